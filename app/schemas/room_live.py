@@ -34,7 +34,7 @@ class LiveSceneRead(Output):
     door: RoomDoor
     code: str
     phase: ScenePhase
-    mission: LiveMissionRead | None = Field(description="Once it has opened; for the team before, too")
+    mission: LiveMissionRead | None
     ends_at: Instant | None = Field(description="Of the phase. Count with `now`: a phone’s clock may be wrong")
     shown: SceneFilterRead
     message: str | None

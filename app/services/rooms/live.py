@@ -65,8 +65,6 @@ _MISSION = build(
         "themes": _THEMES,
     }
 )
-_OF_SCENE = select(_MISSION).where(Mission.id == _MISSION_ID, Mission.community_id == Room.community_id)
-_DRAFT = cast(_OF_SCENE.where(~missions.has_opened(NOW)).scalar_subquery(), Text)  # the team alone reads it
 _SCENE = build(
     {
         "title": Community.name,
@@ -74,7 +72,9 @@ _SCENE = build(
         "door": Room.door,
         "code": Room.code,
         "phase": Room.scene["phase"],
-        "mission": _OF_SCENE.where(missions.has_opened(NOW)).scalar_subquery(),
+        "mission": select(_MISSION)
+        .where(Mission.id == _MISSION_ID, Mission.community_id == Room.community_id)
+        .scalar_subquery(),
         "ends_at": Room.scene["ends_at"],
         "shown": Room.scene["shown"],
         "message": Room.scene["message"],
@@ -171,7 +171,6 @@ ROOMS = Compiled(
         Room.id,
         Room.version,
         cast(_SCENE, Text).label("scene"),
-        _DRAFT.label("draft"),
         Room.people,
         _ANSWERS.label("answers"),
         Community.k_min,
@@ -198,7 +197,6 @@ class LiveRoom:
     id: UUID
     version: int
     scene_json: str
-    draft: str | None
     people: int
     answers: int
     k_min: int
@@ -218,7 +216,6 @@ class LiveRoom:
             id=row["id"],
             version=row["version"],
             scene_json=row["scene"],
-            draft=row["draft"],
             people=row["people"],
             answers=row["answers"],
             k_min=row["k_min"],
@@ -237,11 +234,6 @@ class LiveRoom:
     def scene(self) -> dict[str, Any]:
         scene: dict[str, Any] = json.loads(self.scene_json)
         return scene
-
-    @cached_property
-    def _scene_of_team(self) -> str:
-        """Return the JSON of the scene with a mission that has not opened, which nobody else sees."""
-        return self.scene_json if self.draft is None else json.dumps(self.scene | {"mission": json.loads(self.draft)})
 
     @property
     def is_over(self) -> bool:
@@ -262,7 +254,7 @@ class LiveRoom:
         """Return the JSON of all but the ideas, the scene first; equal sections are one string for all streams."""
         if view not in self._sections:
             self._sections[view] = (
-                ("scene", self._scene_of_team if view is RoomView.TEAM else self.scene_json),
+                ("scene", self.scene_json),
                 ("counts", self.counts(view)),
                 ("missions", self.missions if view is RoomView.TEAM else "null"),
                 ("results", self.results),
