@@ -36,7 +36,7 @@ def _split(value: object) -> object:
 
 class SyncQuery(Input):
     limit: int | None = Field(
-        None, ge=1, le=1000, description="None: up to 50 kB, which go packed over a thin network within a second"
+        None, ge=1, le=1000, description="None: up to 42 kB, which go packed over a thin network within a second"
     )
     cursor: str | None = Field(None, max_length=500, description="The last `next_cursor`. None: everything, anew")
     types: Annotated[list[Kind], BeforeValidator(_split)] = Field(

@@ -116,7 +116,7 @@ async def _identified(cell: Cell) -> None:
 
 
 def _block(cell: Cell) -> object:
-    return cell.settlement.ids["block"] if cell.caller.name == "owner" else uuid7()
+    return cell.settlement.ids.get("block", uuid7()) if cell.caller.name == "owner" else uuid7()
 
 
 async def _blocking(cell: Cell) -> None:

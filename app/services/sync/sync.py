@@ -146,7 +146,7 @@ LATER = (Kind.PROPOSAL, Kind.PROGRAMME)  # than contract 1.0: they come to who a
 TRUE, FALSE = literal_column("true", Boolean()), literal_column("false", Boolean())
 # Literal limits, so that PostgreSQL plans for a page. The limit of a query is rounded up to the next of them.
 PAGES = (2, 21, 101, 201, 1001)
-LIGHT, LIGHT_BYTES = 100, 50_000  # of a page without a limit: its changes at most, and the bytes at which it ends
+LIGHT, LIGHT_BYTES = 100, 42_000  # of a page without a limit: its changes at most, and the bytes at which it ends
 
 
 def _compile(size: int, *, of_types: bool) -> Compiled:
