@@ -6,6 +6,7 @@ import { type Information, inform, informationsOf, unsay } from "../../nouns/inf
 import { Outcome, Trouble, useAsked } from "../../parts/asked";
 import { useDraft } from "../../parts/draft";
 import { Field } from "../../parts/field";
+import { FoldedForm } from "../../parts/folded_form";
 import { Gallery } from "../../parts/gallery";
 import { Paragraphs } from "../../parts/paragraphs";
 import { day } from "../../parts/time";
@@ -41,63 +42,54 @@ export function Informations({ community }: { community: string }) {
 function Writing({ community, onDone }: { community: string; onDone: () => Promise<void> }) {
   const w = leadWords.value;
   const [draft, change] = useDraft(`information ${community}`, BLANK);
-  const fault = useSignal<unknown>(null);
   const isWhole = draft.title.trim() && draft.text.trim() && draft.media.every(({ alt }) => alt.trim());
-  const send = async (event: Event) => {
-    event.preventDefault();
-    fault.value = null;
-    try {
-      await sayWhatTheyShow(draft.media);
-      await inform(community, {
-        title: draft.title,
-        text: draft.text,
-        until: toInstant(draft.until && `${draft.until}T23:59`),
-        media: draft.media.map(({ id }) => id),
-        for_everybody: draft.isPublic,
-      });
-      change();
-      say(w.informed);
-      await onDone();
-    } catch (problem) {
-      fault.value = problem;
-    }
+  const send = async () => {
+    await sayWhatTheyShow(draft.media);
+    await inform(community, {
+      title: draft.title,
+      text: draft.text,
+      until: toInstant(draft.until && `${draft.until}T23:59`),
+      media: draft.media.map(({ id }) => id),
+      for_everybody: draft.isPublic,
+    });
+    change();
   };
   return (
-    <details>
-      <summary>{w.writeInformation}</summary>
-      <form onSubmit={(event) => void send(event)}>
-        <Field
-          id="information-title"
-          label={words.value.title}
-          value={draft.title}
-          onValue={(title) => change({ title })}
-          input={{ maxLength: 200 }}
-        />
-        <Field
-          id="information-text"
-          label={w.informationText}
-          value={draft.text}
-          onValue={(text) => change({ text })}
-          long
-        />
-        <Field
-          id="information-until"
-          label={w.informationUntil}
-          value={draft.until}
-          onValue={(until) => change({ until })}
-          input={{ type: "date" }}
-        />
-        <Pictures media={draft.media} onMedia={(media) => change({ media })} />
-        <label class="tick">
-          <input type="checkbox" checked={draft.isPublic} onChange={() => change({ isPublic: !draft.isPublic })} />{" "}
-          {w.informationIsPublic}
-        </label>
-        {fault.value !== null && <Trouble fault={fault.value} />}
-        <button type="submit" class="button" disabled={!isWhole}>
-          {words.value.send}
-        </button>
-      </form>
-    </details>
+    <FoldedForm
+      label={w.writeInformation}
+      button={words.value.send}
+      isDisabled={!isWhole}
+      send={send}
+      thanks={w.informed}
+      onDone={onDone}
+    >
+      <Field
+        id="information-title"
+        label={words.value.title}
+        value={draft.title}
+        onValue={(title) => change({ title })}
+        input={{ maxLength: 200 }}
+      />
+      <Field
+        id="information-text"
+        label={w.informationText}
+        value={draft.text}
+        onValue={(text) => change({ text })}
+        long
+      />
+      <Field
+        id="information-until"
+        label={w.informationUntil}
+        value={draft.until}
+        onValue={(until) => change({ until })}
+        input={{ type: "date" }}
+      />
+      <Pictures media={draft.media} onMedia={(media) => change({ media })} />
+      <label class="tick">
+        <input type="checkbox" checked={draft.isPublic} onChange={() => change({ isPublic: !draft.isPublic })} />{" "}
+        {w.informationIsPublic}
+      </label>
+    </FoldedForm>
   );
 }
 

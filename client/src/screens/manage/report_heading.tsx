@@ -1,9 +1,8 @@
 /** The title of a report and its dates. */
 import { useSignal } from "@preact/signals";
 import { changeReport, type Report } from "../../nouns/reports";
-import { Trouble } from "../../parts/asked";
 import { Field } from "../../parts/field";
-import { say } from "../../parts/toast";
+import { FoldedForm } from "../../parts/folded_form";
 import { reportWords } from "../../words/reports";
 
 interface HeadingProperties {
@@ -17,30 +16,20 @@ export function Heading({ report, isTouched, onDone }: HeadingProperties) {
   const title = useSignal(report.title);
   const from = useSignal(report.starts_on);
   const to = useSignal(report.ends_on);
-  const fault = useSignal<unknown>(null);
-  const keep = async (event: Event) => {
-    event.preventDefault();
-    fault.value = null;
-    try {
-      await changeReport(report, { title: title.value.trim(), starts_on: from.value, ends_on: to.value });
-      say(w.kept);
-      await onDone();
-    } catch (problem) {
-      fault.value = problem;
-    }
-  };
+  const send = () => changeReport(report, { title: title.value.trim(), starts_on: from.value, ends_on: to.value });
   return (
-    <details>
-      <summary>{w.nameAndDates}</summary>
-      <form onSubmit={(event) => void keep(event)}>
-        <Titled title={title.value} onTitle={(text) => (title.value = text)} />
-        <Period from={from.value} to={to.value} onFrom={(day) => (from.value = day)} onTo={(day) => (to.value = day)} />
-        {fault.value !== null && <Trouble fault={fault.value} />}
-        <button type="submit" class="button plain" disabled={isTouched}>
-          {w.keep}
-        </button>
-      </form>
-    </details>
+    <FoldedForm
+      label={w.nameAndDates}
+      button={w.keep}
+      isPlain
+      isDisabled={isTouched}
+      send={send}
+      thanks={w.kept}
+      onDone={onDone}
+    >
+      <Titled title={title.value} onTitle={(text) => (title.value = text)} />
+      <Period from={from.value} to={to.value} onFrom={(day) => (from.value = day)} onTo={(day) => (to.value = day)} />
+    </FoldedForm>
   );
 }
 
