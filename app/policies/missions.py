@@ -16,7 +16,7 @@ from app.models.skills import Skill
 from app.models.talents import Stance, Talent
 from app.policies.communities import active_in, managed_by
 from app.policies.programmes import facilitates
-from app.policies.rooms import asked_in_rooms_of
+from app.policies.rooms import is_asked_in_room
 
 _COMES_ONCE = Mission.recurrence.is_(None)
 EXCHANGE_MONTH, MOST_REQUESTS = timedelta(days=30), 3  # how often a person is asked for one skill
@@ -90,7 +90,7 @@ def changeable_by(actor: Actor) -> ColumnElement[bool]:
 def shown_to_members(actor: Actor) -> ColumnElement[bool]:
     """Shown to its recipients, as long as they belong to the community, or came into a room that asks it."""
     belongs = Mission.community_id.in_(active_in(actor)).is_(true())  # evaluated once, without a join
-    return and_(Mission.state.not_in(BEFORE), or_(belongs, asked_in_rooms_of(actor)))
+    return and_(Mission.state.not_in(BEFORE), or_(belongs, is_asked_in_room(actor.id)))
 
 
 def members_of(mission: Mission) -> ColumnElement[bool]:

@@ -25,7 +25,7 @@ from app.policies.erasures import is_visible
 from app.policies.grants import has_proved
 from app.policies.hidings import is_hidden
 from app.policies.programmes import facilitates
-from app.policies.rooms import author_came
+from app.policies.rooms import is_asked_in_room
 
 _AUTHORS = aliased(Membership, name="authors")
 
@@ -63,7 +63,7 @@ def reviewable_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[b
 
 def _is_from_here() -> ColumnElement[bool]:
     """The author is a member, or came into a room that asks the mission."""
-    came = and_(author_came(MissionResponse.user_id), is_visible(MissionResponse.user_id))
+    came = and_(is_asked_in_room(MissionResponse.user_id), is_visible(MissionResponse.user_id))
     return or_(author_belongs(), came)
 
 

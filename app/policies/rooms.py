@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, func, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.actor import Actor
@@ -42,17 +42,8 @@ def is_in_room(actor: Actor) -> ColumnElement[bool]:
     return exists().where(*entry).correlate_except(RoomEntry)
 
 
-def asked_in_rooms_of(actor: Actor) -> ColumnElement[bool]:
-    """A room into which the actor came asks the mission at hand. Other missions of its community are not for them."""
-    entries = (RoomEntry.room_id == Room.id, RoomEntry.user_id == actor.id)
-    missions = select(func.unnest(Room.missions)).where(*entries).correlate_except(Room, RoomEntry)
-    rooms = select(cast(Room.id, Text)).where(*entries).correlate_except(Room, RoomEntry)
-    # Each is evaluated once, without a join.
-    return or_(Mission.id.in_(missions).is_(true()), Mission.audience["room_id"].astext.in_(rooms).is_(true()))
-
-
-def author_came(user_id: Column) -> ColumnElement[bool]:
-    """The author of an answer came into a room that asks the mission at hand."""
+def is_asked_in_room(user_id: Column | UUID) -> ColumnElement[bool]:
+    """The person came into a room that asks the mission at hand. Other missions of its community are not for them."""
     asks = or_(Mission.id == func.any(Room.missions), Mission.audience["room_id"].astext == cast(Room.id, Text))
     entry = (RoomEntry.user_id == user_id, Room.id == RoomEntry.room_id, Room.community_id == Mission.community_id)
     return exists().where(*entry, asks).correlate_except(RoomEntry, Room)

@@ -19,6 +19,17 @@ async def blocked_by(person: Person) -> list[Any]:
     return items
 
 
+async def asked_without_a_name(app: FastAPI, runtime: Runtime) -> tuple[Person, Person, Circle, Any]:
+    """Return who asks for an exchange, whom they ask, where, and the mission that it is."""
+    asker, member = await grown_up(app, "asker"), await grown_up(app, "member")
+    community_id = await gather(runtime, asker, member)
+    await offer(member, community_id)
+    circle = Circle(community_id, dict(zip(NAMES, (asker, asker, member, member), strict=True)), runtime)
+    await circle.ask()
+    (mission,) = await circle.asked(member)
+    return asker, member, circle, mission
+
+
 async def test_who_commented_is_listed_and_unblocked(alice: Person, bob: Person, rose: Person) -> None:
     target = {"type": "story", "id": (await told(alice))["id"]}
     for reader in (bob, rose):
@@ -44,12 +55,7 @@ async def test_who_asked_without_a_name_stays_unnamed_though_blocked_by_name_as_
     app: FastAPI, runtime: Runtime, watch: Watch
 ) -> None:
     """Each of the two blocks holds by itself, and neither tells that the other is of the same person."""
-    asker, member = await grown_up(app, "asker"), await grown_up(app, "member")
-    community_id = await gather(runtime, asker, member)
-    await offer(member, community_id)
-    circle = Circle(community_id, dict(zip(NAMES, (asker, asker, member, member), strict=True)), runtime)
-    await circle.ask()
-    (mission,) = await circle.asked(member)
+    asker, member, circle, mission = await asked_without_a_name(app, runtime)
     decline = f"/v1/missions/{mission['id']}/response/decline"
     await member.ask("PUT", decline, 200, json={"reason": "Non.", "never_again": True})
     (unnamed,) = await blocked_by(member)
@@ -70,12 +76,7 @@ async def test_who_asked_without_a_name_stays_unnamed_though_blocked_by_name_as_
 
 
 async def test_who_was_named_by_a_yes_is_named_in_the_list(app: FastAPI, runtime: Runtime) -> None:
-    asker, member = await grown_up(app, "asker"), await grown_up(app, "member")
-    community_id = await gather(runtime, asker, member)
-    await offer(member, community_id)
-    circle = Circle(community_id, dict(zip(NAMES, (asker, asker, member, member), strict=True)), runtime)
-    await circle.ask()
-    (mission,) = await circle.asked(member)
+    asker, member, _, mission = await asked_without_a_name(app, runtime)
     await member.ask("PUT", f"/v1/missions/{mission['id']}/response", 200, json={"attendance": "registered"})
     decline = f"/v1/missions/{mission['id']}/response/decline"
     await member.ask("PUT", decline, 200, json={"reason": "Finalement non.", "never_again": True})

@@ -208,8 +208,8 @@ async def test_a_room_shows_what_it_asks_and_no_other_mission_of_its_community(a
     await add(place.session, *entries)
     rows = {mission.id: mission for mission in missions.values()}
     names = {mission.id: name for name, mission in missions.items()}
-    for condition in (rooms.asked_in_rooms_of(place.actor), rooms.author_came(literal(alice.id))):
-        found = await place.ids(Mission, condition, rows=rows)
+    for user_id in (place.me, alice.id):
+        found = await place.ids(Mission, rooms.is_asked_in_room(literal(user_id)), rows=rows)
         assert {names[mission_id] for mission_id in found} == {"in its list", "for its people"}
 
 

@@ -23,7 +23,7 @@ from app.models.responses import OPEN_STATES, STANDING, MissionResponse
 from app.models.users import User
 from app.policies.communities import active_in
 from app.policies.responses import is_missed, owned_by, readable_by, reviewable_by, state
-from app.policies.rooms import asked_in_rooms_of
+from app.policies.rooms import is_asked_in_room
 from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import CitedMediaRead
 from app.schemas.responses import ResponseRead, ShownExperienceRead
@@ -90,7 +90,7 @@ EXPERIENCE = (
 MISSION_FIELDS = {"id": Mission.id, "community_id": Mission.community_id, "title": Mission.title}
 # A person who left the community reads the title of that day, or none where none was stored.
 MISSION_TITLE = case(
-    (Mission.community_id.in_(active_in(ME)) | asked_in_rooms_of(ME), Mission.title),
+    (Mission.community_id.in_(active_in(ME)) | is_asked_in_room(ME.id), Mission.title),
     else_=func.coalesce(MissionResponse.mission_title, literal_column("''", Text)),
 )
 
