@@ -241,6 +241,8 @@ async def open_runtime(settings: Settings, clock: Clock = utc_now) -> AsyncItera
         stack.push_async_callback(providers.close)
         receivers = Outbound(settings.webhook_hosts)
         stack.push_async_callback(receivers.close)
+        renderer = Renderer()
+        stack.callback(renderer.close)
         keys = Keys(settings.root_secret())
         yield Runtime(
             settings=settings,
@@ -249,7 +251,7 @@ async def open_runtime(settings: Settings, clock: Clock = utc_now) -> AsyncItera
             objects=objects,
             mailer=open_mailer(settings.smtp_url, settings.data_dir / "mail", settings.mail_from),
             mail_files=MailFolder(settings.data_dir / "mail"),
-            renderer=Renderer(),
+            renderer=renderer,
             background_renderer=Renderer(niceness=BACKGROUND),
             pusher=WebPusher(keys.push_key, settings.contact, outbound),
             providers=providers,

@@ -11,13 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from importlib import import_module
 from io import BytesIO
+from itertools import chain, pairwise, product
 from pathlib import Path
 from typing import Any
 
 import thumbhash
 
 # Named plugins: to find an unknown format, Pillow would import all forty plugins.
-from PIL import Image, ImageCms, JpegImagePlugin, PngImagePlugin, WebPImagePlugin  # noqa: F401
+from PIL import Image, ImageChops, ImageCms, JpegImagePlugin, PngImagePlugin, WebPImagePlugin  # noqa: F401
 from PIL.Image import DecompressionBombError, DecompressionBombWarning, Resampling, Transpose
 
 from app.adapters import exif
@@ -41,6 +42,8 @@ UPRIGHT = {
 }
 SIDEWAYS = {5, 6, 7, 8}
 THREADS = 2  # fixed: each thread's stack counts against the memory limit
+ROUNDING = 1  # of 255: what is lost between two profiles of the same colours
+COLOURS = Image.frombytes("RGB", (216, 1), bytes(chain(*product(range(0, 256, 51), repeat=3))))
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
@@ -113,7 +116,21 @@ def fitting(size: tuple[int, int], side: int) -> tuple[int, int]:
 
 
 def _shrink(picture: Image.Image, side: int) -> Image.Image:
-    return picture.resize(fitting(picture.size, side), Resampling.LANCZOS, reducing_gap=2)
+    """Shrink the upper and the lower half side by side; a line between them is as without halves."""
+    width, height = fitting(picture.size, side)
+    scale = picture.height / height
+    shrunk = Image.new(picture.mode, (width, height))
+    shrunk.info = picture.info
+
+    def shrink(edges: tuple[int, int]) -> None:
+        top, bottom = edges
+        box = (0, top * scale, picture.width, min(bottom * scale, picture.height))
+        half = picture.resize((width, bottom - top), Resampling.LANCZOS, box, reducing_gap=2)
+        shrunk.paste(half, (0, top))
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        list(threads.map(shrink, pairwise((0, height // 2, height) if height > 1 else (0, height))))
+    return shrunk
 
 
 def _plain(picture: Image.Image) -> Image.Image:
@@ -130,11 +147,17 @@ def _to_srgb(picture: Image.Image) -> Image.Image:
         picture = picture.convert("RGB")  # no transparency
     mode = "RGBA" if picture.mode == "RGBA" else "RGB"
     profile = BytesIO(picture.info.get("icc_profile") or b"")
-    with suppress(
-        ImageCms.PyCMSError, OSError
-    ):  # no profile, a broken one, or one for another mode: colours stay approximate
-        picture = ImageCms.profileToProfile(picture, profile, SRGB, outputMode=mode) or picture
+    with suppress(ImageCms.PyCMSError, OSError):  # none, a broken one, or for another mode: colours stay approximate
+        transform = ImageCms.buildTransform(profile, SRGB, picture.mode, mode)
+        if picture.mode != "RGB" or _changes(transform):
+            picture = ImageCms.applyTransform(picture, transform) or picture
     return picture.convert(mode)
+
+
+def _changes(transform: ImageCms.ImageCmsTransform) -> bool:
+    """Most profiles are sRGB itself: a look at few colours spares a tenth of the whole work."""
+    difference = ImageChops.difference(COLOURS, ImageCms.applyTransform(COLOURS, transform) or COLOURS)
+    return max(difference.tobytes()) > ROUNDING
 
 
 def _turn(picture: Image.Image, orientation: int) -> Image.Image:

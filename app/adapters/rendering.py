@@ -13,6 +13,7 @@ from dataclasses import asdict
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from select import select
 
 from app.adapters import formats
 from app.core.ports import Box, Rejected, Rendition
@@ -20,12 +21,18 @@ from app.core.ports import Box, Rejected, Rendition
 SPARE = 64 * 1024 * 1024  # bytes allowed for a variant beyond twice the original
 FILES = {"card": "photo"}  # a kind of rendition that is made of a file of another kind
 AWAITED, BACKGROUND = 5, 15  # niceness: requests come first, then what somebody waits for
+UNUSED = 75  # exit status: no request came
+LONGEST_WAIT = 60  # seconds for a request
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
-def main(arguments: list[str]) -> None:
-    """Write the answer into the folder, beside the variants."""
-    seconds, memory, kind, content_type, original, folder, boxes, niceness = arguments
+def main(modules: Sequence[str]) -> None:
+    """Import the modules, wait for a request, and write the answer into the folder, beside the variants."""
+    for name in modules:
+        import_module(f"app.adapters.{name}")
+    if not select([sys.stdin], [], [], LONGEST_WAIT)[0] or not (line := sys.stdin.readline()):
+        sys.exit(UNUSED)
+    seconds, memory, kind, content_type, original, folder, boxes, niceness = json.loads(line)
     confine(float(seconds), int(memory), 2 * Path(original).stat().st_size + SPARE, niceness=int(niceness))
     words = answer(kind, content_type, Path(original), Path(folder), json.loads(boxes))
     Path(folder, "answer").write_text(json.dumps(words, default=str))

@@ -133,6 +133,10 @@ class Rendition:
 class MediaRenderer(Protocol):
     """Renders untrusted files in a child process with memory and CPU limits."""
 
+    def prepare(self) -> None:
+        """Start a child for a photo that is about to be rendered; it ends after a minute without one."""
+        ...
+
     async def render(
         self, kind: str, content_type: str, original: Path, folder: Path, boxes: Sequence[Box] = ()
     ) -> Rendition:

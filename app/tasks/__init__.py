@@ -30,7 +30,7 @@ from app.services.shared import webhook_events
 from app.services.sharing import gathered_posts, grant_answers, grant_reminders, reports
 from app.services.talents import endorsement_requests, meanings
 from app.tasks.meanings import compare_meanings
-from app.tasks.media import caption_media, render_media, sweep_objects, transcribe_media
+from app.tasks.media import caption_media, render_media, render_photo, sweep_objects, transcribe_media
 
 HANDLERS: Handlers = {
     mails.SendMail: lambda uow, job: mails.send(uow, job.mail_id),
@@ -40,7 +40,7 @@ HANDLERS: Handlers = {
     deliveries.SendPushes: lambda uow, _: pushes.send(uow),
     webhook_events.SendWebhooks: lambda uow, _: webhook_deliveries.send(uow),
     renditions.RenderMedia: render_media,
-    renditions.RenderPhoto: render_media,
+    renditions.RenderPhoto: render_photo,
     awaited.CompleteEditions: lambda uow, job: completion.complete(uow, job.owner_id),
     awaited.CompleteOverdueEditions: lambda uow, _: completion.complete_overdue(uow),
     transcribing.TranscribeMedia: transcribe_media,

@@ -1,13 +1,12 @@
 import logging
 from datetime import timedelta
 
-from app.core.jobs import Lane
 from app.core.ports import StorageUnavailable, TranscriptionFailed
 from app.core.uow import UnitOfWork
 from app.services.media import captioning, objects, renditions, transcribing
 from app.services.media.captioning import CaptionMedia
 from app.services.media.objects import SweepObjects
-from app.services.media.renditions import RenderMedia
+from app.services.media.renditions import RenderMedia, RenderPhoto
 from app.services.media.transcribing import TranscribeMedia
 
 logger = logging.getLogger(__name__)
@@ -15,11 +14,21 @@ LATER = timedelta(minutes=1)
 
 
 async def render_media(uow: UnitOfWork, job: RenderMedia) -> None:
-    renderer = uow.runtime.renderer if job.lane is Lane.PHOTOS else uow.runtime.background_renderer
     try:
-        await renditions.render(uow, job.media_id, renderer)
+        await renditions.render(uow, job.media_id, uow.runtime.background_renderer)
     except StorageUnavailable:  # storage may be away for long: the job does not fail
         uow.enqueue(job, after=LATER)
+
+
+async def render_photo(uow: UnitOfWork, job: RenderPhoto) -> None:
+    renderer = uow.runtime.renderer
+    renderer.prepare()
+    try:
+        await renditions.render(uow, job.media_id, renderer)
+    except StorageUnavailable:
+        uow.enqueue(job, after=LATER)
+    else:
+        renderer.prepare()  # who shows one photo often shows more
 
 
 async def caption_media(uow: UnitOfWork, job: CaptionMedia) -> None:

@@ -6,17 +6,25 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from signal import SIGKILL
 
 import pytest
 
-from app.adapters import renderer
+from app.adapters import children, renderer, rendering
 from app.adapters.renderer import Renderer, RendererBroken
-from app.adapters.rendering import BACKGROUND
+from app.adapters.rendering import BACKGROUND, UNUSED
 from app.core.ports import Rejected, Rendition
 from tests.support import media
 from tests.support.renditions import left_in
 
-# Stands in for the child: $4 is the original, $5 the folder to write to.
+# Stands in for the child. Of its script, $4 is the original, $5 the folder to write to.
+STAND_IN = """
+import json, os, sys
+_, script, *modules = sys.argv
+os.environ["MODULE"] = " ".join(modules)
+os.execv("/bin/sh", ["sh", "-c", script, *json.loads(input())])
+"""
+NOTING = 'echo ${MODULE:-alone} >> "$4.log"; exit 1'
 SLEEPING = 'echo $$ > "$4.half"; mv "$4.half" "$4.pid"; exec sleep 60'
 
 
@@ -44,7 +52,7 @@ class Child:
         self._monkeypatch = monkeypatch
 
     def does(self, script: str) -> None:
-        self._monkeypatch.setattr(renderer, "CHILD", ("/bin/sh", "-c", script))
+        self._monkeypatch.setattr(renderer, "CHILD", (sys.executable, "-c", STAND_IN, script))
 
 
 async def photo(original: Path, folder: Path, **limits: float) -> Rendition:
@@ -199,6 +207,49 @@ async def test_a_child_that_was_taken_over_cannot_say_what_it_likes(
     child.does(script)
     with pytest.raises(Rejected, match="too_costly"):
         await photo(original, folder)
+
+
+async def test_a_child_that_was_started_before_renders_one_file(original: Path, folder: Path, child: Child) -> None:
+    child.does(NOTING)
+    ready = Renderer()
+    ready.prepare()
+    ready.prepare()
+    for _ in range(2):
+        with pytest.raises(RendererBroken):
+            await ready.render("photo", "image/jpeg", original, folder)
+    assert read(original.with_suffix(".log")).split() == ["images", "alone"]
+
+
+async def test_a_child_that_ended_before_its_file_is_replaced(original: Path, folder: Path, child: Child) -> None:
+    ready = Renderer()
+    child.does(f"exit {UNUSED}")
+    ready.prepare()
+    child.does(NOTING)
+    with pytest.raises(RendererBroken):
+        await ready.render("photo", "image/jpeg", original, folder)
+    assert read(original.with_suffix(".log")).split() == ["alone"]
+
+
+async def test_a_child_without_a_file_ends_when_the_renderer_is_closed(child: Child) -> None:
+    child.does("exit 1")
+    Renderer().close()
+    ready = Renderer()
+    ready.prepare()
+    spare = ready._spare
+    assert spare is not None
+    ready.close()
+    assert spare.returncode == -SIGKILL
+
+
+def test_a_child_ends_with_its_parent_and_after_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = subprocess.run(renderer.CHILD, stdin=subprocess.DEVNULL, env=children.ENVIRONMENT, check=False)
+    assert (ended.returncode, rendering.LONGEST_WAIT) == (UNUSED, 60)
+    reading, writing = os.pipe()
+    monkeypatch.setattr(rendering, "LONGEST_WAIT", 0)
+    with os.fdopen(reading) as nothing, os.fdopen(writing):
+        monkeypatch.setattr(sys, "stdin", nothing)
+        with pytest.raises(SystemExit, match=str(UNUSED)):
+            rendering.main([])
 
 
 async def render_three(renderer: Renderer, original: Path, folder: Path) -> None:

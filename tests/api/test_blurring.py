@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +16,7 @@ from fastapi import FastAPI
 from PIL import Image
 from sqlalchemy import select
 
+from app.adapters.renderer import Renderer
 from app.core.db import Base
 from app.core.ports import Box, Draft, Rejected, Rendition
 from app.core.uow import Runtime
@@ -227,15 +229,15 @@ async def test_a_photo_that_cannot_be_made_anew_is_not_lost_and_not_shown(
     story = await publish(alice, await begin(alice, showing(photo["id"])))
     urls = addresses(story["content"]["blocks"][0]["media"])
 
-    class Broken:
+    class Broken(Renderer):
         async def render(
-            self, kind: str, content_type: str, original: Path, folder: Path, blurred: Sequence[Box] = ()
+            self, kind: str, content_type: str, original: Path, folder: Path, boxes: Sequence[Box] = ()
         ) -> Rendition:
             raise Rejected("too_costly")
 
     await blur(alice, photo["id"], FACE)
-    with pytest.raises(Rejected):
-        await work_off(replace(runtime, renderer=Broken()))
+    with closing(Broken()) as broken, pytest.raises(Rejected):
+        await work_off(replace(runtime, renderer=broken))
     assert (await alice.ask("GET", f"/v1/media/{photo['id']}", 200))["state"] == "processing"
     assert {item.status_code for item in await fetched(guest, urls)} == {404}
     await blur(alice, photo["id"], FACE)

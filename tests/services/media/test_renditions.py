@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from app.adapters.renderer import Renderer
 from app.core.actor import SYSTEM
 from app.core.changes import Change
 from app.core.ports import Box, Rendition, StorageUnavailable
@@ -18,7 +19,7 @@ from app.models.media import Media, Upload
 from app.services.media import renditions, upload_streams
 from app.services.media.renditions import RenderPhoto
 from app.services.media.upload_streams import Incoming
-from app.tasks.media import render_media
+from app.tasks.media import render_photo
 from tests.support.media import jpeg, png, truncated
 from tests.support.people import Person, Watch, work_off
 from tests.support.recordings import m4a, mp4
@@ -146,7 +147,7 @@ async def test_what_was_deleted_while_it_was_rendered_stays_deleted(runtime: Run
     [key] = await keys_of(runtime, media_id)
     await store.put(key, await runtime.objects.get(key), "image/jpeg")
 
-    class Meanwhile:
+    class Meanwhile(Renderer):
         async def render(
             self, kind: str, content_type: str, original: Path, folder: Path, boxes: Sequence[Box] = ()
         ) -> Rendition:
@@ -184,6 +185,9 @@ async def test_a_photo_has_a_way_of_its_own_and_a_film_has_not(runtime: Runtime,
         def __init__(self, name: str) -> None:
             self._name = name
 
+        def prepare(self) -> None:
+            asked.append("prepare")
+
         async def render(
             self, kind: str, content_type: str, original: Path, folder: Path, boxes: Sequence[Box] = ()
         ) -> Rendition:
@@ -199,7 +203,7 @@ async def test_a_photo_has_a_way_of_its_own_and_a_film_has_not(runtime: Runtime,
         await send_file(alice, content, **fields)
         assert [row["entrypoint"] for row in await runtime.database.reads.fetch(query)] == [job]
         await work_off(noting)
-    assert asked == ["photo awaited", "audio background"]
+    assert asked == ["prepare", "photo awaited", "prepare", "audio background"]
 
 
 async def test_storage_that_is_away_is_waited_for(runtime: Runtime, alice: Person) -> None:
@@ -208,7 +212,7 @@ async def test_storage_that_is_away_is_waited_for(runtime: Runtime, alice: Perso
     with pytest.raises(StorageUnavailable):
         await run(away, media_id)
     async with away.work(SYSTEM) as uow:
-        await render_media(uow, RenderPhoto(media_id=media_id))
+        await render_photo(uow, RenderPhoto(media_id=media_id))
     assert await state_of(alice, media_id) == ("processing", None)
     await work_off(runtime)
     assert await state_of(alice, media_id) == ("ready", None)
