@@ -81,14 +81,23 @@ def respond(request: Request, page: Page) -> Response:
 
 def respond_if_changed(request: Request, page: Page) -> Response:
     """Answer with the page and a tag of its content, or with 304 to who has that."""
-    tag = f'W/"{hashlib.sha256(page.plain).hexdigest()[:32]}"'
-    tags = {name.strip().removeprefix("W/") for name in request.headers.get("if-none-match", "").split(",")}
-    if tags & {tag.removeprefix("W/"), "*"}:
+    tag = tag_of(page.plain)
+    if has_tag(request, tag):
         headers = {"ETag": tag, "Cache-Control": page.cache, "Vary": "Accept-Encoding, Accept-Language"}
         return Response(None, 304, headers)
     response = respond(request, page)
     response.headers["ETag"] = tag
     return response
+
+
+def tag_of(body: bytes) -> str:
+    """Return a weak entity tag: the body is also sent packed."""
+    return f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def has_tag(request: Request, tag: str) -> bool:
+    tags = {name.strip().removeprefix("W/") for name in request.headers.get("if-none-match", "").split(",")}
+    return bool(tags & {tag.removeprefix("W/"), "*"})
 
 
 def redirect(request: Request, path: str) -> Response:

@@ -16,7 +16,7 @@ from app.core.errors import NotFound
 from app.core.requests import runtime
 from app.core.statuses import status_of
 from app.web import texts
-from app.web.answers import Page, media_origin, respond, site
+from app.web.answers import Page, has_tag, media_origin, respond, site, tag_of
 from app.web.pages import answered_page
 from app.web.site import Site
 
@@ -41,6 +41,7 @@ class ClientFile:
     body: bytes
     gzip_body: bytes | None
     content_type: str
+    tag: str
 
 
 @cache
@@ -55,7 +56,7 @@ def client_files() -> Mapping[str, ClientFile]:
 def _load(path: Path) -> ClientFile:
     body = path.read_bytes()
     gzip_body = gzip.compress(body, mtime=0) if path.suffix in COMPRESSIBLE else None
-    return ClientFile(body, gzip_body, CONTENT_TYPES[path.suffix])
+    return ClientFile(body, gzip_body, CONTENT_TYPES[path.suffix], tag_of(body))
 
 
 @cache
@@ -88,11 +89,14 @@ async def get_client(request: Request) -> Response:
     headers = {
         "Content-Type": file.content_type,
         "Cache-Control": FOR_EVER if name.startswith(ASSETS) else ASK_EACH_TIME,
+        "ETag": file.tag,
         "Vary": "Accept-Encoding",
         "Client-Version": client_version(),
         **(_shell_headers(origin) if name == SHELL else {}),
         **({"Content-Security-Policy": _worker_policy(origin)} if name == WORKER else {}),
     }
+    if has_tag(request, file.tag):
+        return Response(None, 304, headers)
     if file.gzip_body is not None and "gzip" in request.headers.get("accept-encoding", ""):
         return Response(file.gzip_body, headers=headers | {"Content-Encoding": "gzip"})
     return Response(file.body, headers=headers)

@@ -1,0 +1,24 @@
+"""The files of the application, asked for again: what did not change is not sent again."""
+
+import httpx
+
+from app.web.client_files import ASK_EACH_TIME, client_files
+
+
+async def test_a_file_that_is_asked_for_each_time_is_sent_once(guest: httpx.AsyncClient) -> None:
+    paths = [path for path in client_files() if not path.startswith("assets/")]
+    assert {"index.html", "manifest.webmanifest", "sw.js"} <= set(paths)
+    tags = {path: await _tag_after_two_requests(guest, f"/app/{path}") for path in paths}
+    assert len(set(tags.values())) == len(paths)
+    other = await guest.get("/app/sw.js", headers={"If-None-Match": tags["index.html"]})
+    assert (other.status_code, other.headers["etag"]) == (200, tags["sw.js"])
+
+
+async def _tag_after_two_requests(guest: httpx.AsyncClient, path: str) -> str:
+    first = await guest.get(path)
+    again = await guest.get(path, headers={"If-None-Match": first.headers["etag"]})
+    assert (first.status_code, first.headers["cache-control"]) == (200, ASK_EACH_TIME)
+    assert (again.status_code, again.content) == (304, b"")
+    for name in ("cache-control", "client-version", "content-security-policy", "permissions-policy", "vary"):
+        assert again.headers.get(name) == first.headers.get(name)
+    return first.headers["etag"]
