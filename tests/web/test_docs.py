@@ -21,6 +21,8 @@ GUIDES = {locale: Path(f"app/web/templates/guide.{locale}.html").read_text() for
 CALL = re.compile(r"(GET|PUT|POST|PATCH|DELETE) (/v1/[\w/{}-]*)")
 CODE = re.compile(r"<code>(.*?)</code>", re.DOTALL)
 CURL = re.compile(r"(?:-X (\w+) )?\$SERVER(/v1/\S+).*?--json '(\{.*\})'?", re.DOTALL)
+TAGS = {"p", "em", "code", "h2", "ul", "ol", "li", "pre", "a", "table", "thead", "tbody", "tr", "th", "td", "div"}
+FAMILIAR = re.compile(r"\b(?:tu|ton|ta|tes|toi|Envoie|Redemande|Réponds|Montre|Lis|relis|dis)\b")
 BLANK = re.compile(r"'\$\w+'")
 ID = "0197f0c4-6c5e-7b64-9d1a-2f8e3c5a7b10"
 VIEWED = ("experiences", "sessions", "sync", "media")
@@ -34,6 +36,16 @@ def test_both_guides_have_the_same_parts_and_the_same_code() -> None:
     assert parts["fr"][0] == parts["en"][0]
     assert parts["fr"][1] == parts["en"][1]
     assert sorted(parts["fr"][2]) == sorted(parts["en"][2])
+
+
+@pytest.mark.parametrize("locale", GUIDES)
+def test_code_of_the_guide_is_text_and_no_markup(locale: str) -> None:
+    assert set(re.findall(r"<(\w+)", GUIDES[locale])) <= TAGS
+
+
+def test_the_french_guide_says_vous_to_its_readers() -> None:
+    prose = re.sub(r"(?s)<code>.*?</code>", "", GUIDES["fr"])
+    assert FAMILIAR.findall(prose) == []
 
 
 def test_what_the_guide_calls_is_in_the_document() -> None:
