@@ -5,13 +5,14 @@ from app.api.deps import PRIVATE, IdempotencyKey, Source, Write, model_response
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.errors import TooMany, Unprocessable
+from app.policies.claims import ClaimNotFound
 from app.schemas.guests import AddressWrite, ClaimRead, ClaimWrite
 from app.schemas.sessions import TokensRead
 from app.services.accounts.sign_in_proofs import SignInRefused
 from app.services.accounts.suspensions import SUSPENSIONS
 from app.services.departures import guests
 from app.services.rooms import claims
-from app.services.rooms.claims import AlreadyClaimed, ClaimNotFound, GuestsOnly
+from app.services.rooms.claims import AlreadyClaimed, GuestsOnly
 from app.services.shared import idempotency
 from app.services.shared.idempotency import IdempotencyKeyReused
 

@@ -12,6 +12,7 @@ from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, TooMany, Unprocessable
 from app.core.projections import Json
 from app.models.memberships import MembershipMoved
+from app.policies.claims import ClaimNotFound
 from app.policies.communities import CommunityNotFound, LeadersOnly, ManagersOnly
 from app.policies.names import NameRequired
 from app.schemas.memberships import (
@@ -31,7 +32,7 @@ from app.services.communities.memberships import InvitationRequired, MembershipN
 from app.services.departures import membership_endings, membership_moves
 from app.services.departures.membership_endings import LastManager
 from app.services.guardians import birth_years
-from app.services.guardians.birth_years import ClaimNotFound, GuardianDecides
+from app.services.guardians.birth_years import GuardianDecides
 from app.services.shared.community_guards import MembersOnly
 
 router = Router(prefix="/communities", tags=["communities"], route_class=Route)

@@ -10,6 +10,7 @@ from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
 from app.models.flags import FlagDecided
+from app.policies.claims import ClaimNotFound
 from app.policies.communities import CommunityNotFound
 from app.policies.operators import OperatorsOnly
 from app.policies.second_factors import SecondFactorRequired
@@ -32,7 +33,7 @@ from app.schemas.pages import PageRead
 from app.schemas.users import BirthYearWrite
 from app.services.accounts.consents import ConsentOutdated
 from app.services.guardians import birth_years
-from app.services.guardians.birth_years import ClaimNotFound, GuardianDecides
+from app.services.guardians.birth_years import GuardianDecides
 from app.services.operators import (
     operator_appeals,
     operator_health,

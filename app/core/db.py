@@ -300,7 +300,7 @@ async def open_database(url: str, size: int, *, has_pooler: bool = False) -> Asy
         yield Database(sessions, reads, gathered_reads, writes, gathered_changes, counts, gathered_counts)
 
 
-async def fetch_one(session: AsyncSession, statement: Select[T], missing: type[NotFound]) -> T:
+async def fetch_one(session: AsyncSession, statement: Select[T], missing: type[NotFound] | NotFound) -> T:
     row = (await session.scalars(statement)).unique().one_or_none()
     if row is None:
         raise missing

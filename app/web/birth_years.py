@@ -13,11 +13,11 @@ from app.core.statuses import status_of
 from app.core.uow import UnitOfWork
 from app.models.consents import ConsentKind
 from app.policies.age import SINCE_AGE, BelowMinimumAge
+from app.policies.claims import ClaimNotFound
 from app.policies.consent_texts import Blank
 from app.services.accounts import guardian_pages
 from app.services.accounts.consents import ConsentOutdated
 from app.services.guardians import birth_years
-from app.services.guardians.birth_years import ClaimNotFound
 from app.services.guardians.guardians import GuardianNotFound, GuardianTooYoung
 from app.web import birth_year_texts as words
 from app.web.answers import Page, site

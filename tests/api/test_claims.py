@@ -53,7 +53,9 @@ async def test_what_a_guest_did_moves_into_an_account_once(
     assert taken["room_id"] == room["id"]
     assert (await claim(bob, guest.email, 200))["claimed_at"] == taken["claimed_at"]
     assert (await claim(alice, guest.email, 409))["type"] == "/problems/already-claimed"
-    await claim(bob, "aaaaa-aaaaa", 404)
+    refusal = await claim(bob, "aaaaa-aaaaa", 404)
+    assert refusal["type"] == "/problems/claim-not-found"  # of a year of birth as well
+    assert refusal["detail"].startswith("This code leads to nothing")
     assert [user_id for user_id, _ in await sheets(runtime, first)] == [bob.id]
     await answer(bob, second)
     assert await people(runtime, [guest.id]) == 0

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.core.db import fetch_one
-from app.core.errors import Conflict, NotFound, Unprocessable, wrong
+from app.core.errors import Conflict, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.limits import Rule, hit
 from app.core.security import digest
@@ -22,6 +22,7 @@ from app.models.memberships import Membership, MembershipState
 from app.models.operators import AdminVerb
 from app.models.users import User
 from app.policies.age import BirthYearUnconfirmed, check_year
+from app.policies.claims import ClaimNotFound
 from app.policies.communities import LeadersOnly, can_lead, is_known_school
 from app.schemas.consents import ConsentGiven
 from app.services.accounts import consents, guardian_pages
@@ -38,12 +39,11 @@ from app.services.operators import operators
 
 CLAIMS = Rule("years of birth claimed per person", 3, timedelta(days=7))
 LATE_WORD = timedelta(days=30)  # a guardian may still contest the year after the agreement has ended by age
+NO_YEAR_WAITS = Words(
+    "Aucune année de naissance n’attend d’être confirmée : cette personne n’existe pas ici, n’a rien demandé, "
+    "ou a indiqué une autre année."
+)
 KNOWN_YEAR = wrong("/birth_year", "known_year", Words("se corrige, mais ne s’oublie pas"))
-
-
-class ClaimNotFound(NotFound):
-    title = Words("Aucune année de naissance n’attend d’être confirmée")
-    advice = Words("Cette personne n’existe pas ici, n’a rien demandé, ou a indiqué une autre année.")
 
 
 class GuardianDecides(Conflict):
@@ -110,7 +110,7 @@ async def set_by_guardian(
     await guardians.check_adult(uow, guardianship.email)
     guardian = await _guardian_of(uow, person.id)
     if person.needs_word_for(year, uow.now) and (guardian is None or guardian.id != guardianship.id):
-        raise ClaimNotFound
+        raise ClaimNotFound(NO_YEAR_WAITS)
     await _count(uow, person, year, consent, given_by=name, boxes=[guardians.DECLARATION])
 
 
@@ -122,7 +122,7 @@ async def contest(uow: UnitOfWork, token: str, consent: ConsentGiven | None = No
     guardianship, person = await lock_by_token(uow, token)
     claim = person.claimed_birth_year
     if claim is None or not await is_asked(uow, guardianship, person):
-        raise ClaimNotFound
+        raise ClaimNotFound(NO_YEAR_WAITS)
     person.claimed_birth_year = None
     blanks = {"person": guardian_pages.name_of(person), "year": str(claim)}
     refusal = consents.show(ConsentKind.BIRTH_YEAR_REFUSAL, consent, person.language, **blanks)
@@ -156,7 +156,7 @@ async def confirm_by_school(
         Membership.user_id != uow.actor.id,
         Membership.state == MembershipState.ACTIVE,
     )
-    await fetch_one(uow.session, pupil, ClaimNotFound)
+    await fetch_one(uow.session, pupil, ClaimNotFound(NO_YEAR_WAITS))
     await _confirm(uow, person_id, year, consent, given_by=community.name)
 
 
@@ -175,7 +175,9 @@ async def _claim(uow: UnitOfWork, person: User, year: int) -> None:
 
 async def _confirm(uow: UnitOfWork, person_id: UUID, year: int, consent: ConsentGiven | None, *, given_by: str) -> None:
     waiting = select(User).where(User.id == person_id, User.claimed_birth_year == year).with_for_update()
-    person = await fetch_one(uow.session, waiting.execution_options(populate_existing=True), ClaimNotFound)
+    person = await fetch_one(
+        uow.session, waiting.execution_options(populate_existing=True), ClaimNotFound(NO_YEAR_WAITS)
+    )
     if await _has_answered(uow, person_id):
         raise GuardianDecides
     await _count(uow, person, year, consent, given_by=given_by)

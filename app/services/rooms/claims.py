@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from app.core.changes import ChangeLog, Kind
 from app.core.db import claim as claim_row
 from app.core.db import fetch_one, lock_row
-from app.core.errors import Conflict, Forbidden, NotFound
+from app.core.errors import Conflict, Forbidden
 from app.core.i18n import Words
 from app.core.limits import Rule, count_failures
 from app.core.uow import UnitOfWork
@@ -20,6 +20,7 @@ from app.models.room_entries import RoomEntry
 from app.models.rooms import Room
 from app.models.users import User
 from app.policies.age import check_year
+from app.policies.claims import ClaimNotFound
 from app.schemas.guests import AddressWrite, ClaimRead, ClaimWrite
 from app.schemas.sessions import SessionCreate
 from app.schemas.types import NamedRead
@@ -30,11 +31,9 @@ from app.services.rooms.entrance import claim_mac
 
 WRONG_CLAIMS_PER_PERSON = Rule("wrong claim codes per person", 20, timedelta(hours=1))
 WITHOUT_ANSWER = (*OPEN_STATES, ResponseState.MISSED)
-
-
-class ClaimNotFound(NotFound):
-    title = Words("Ce code ne correspond à rien")
-    advice = Words("Vérifie-le. Ce qu’a fait un invité est effacé 30 jours après la fin de la salle.")
+CODE_NOT_FOUND = Words(
+    "Ce code ne correspond à rien : vérifie-le. Ce qu’a fait un invité est effacé 30 jours après la fin de la salle."
+)
 
 
 class AlreadyClaimed(Conflict):
@@ -97,9 +96,10 @@ async def lock_guest(uow: UnitOfWork) -> User:
 
 async def _lock_entry(uow: UnitOfWork, condition: ColumnElement[bool]) -> RoomEntry:
     """Lock the room, as in entering, then the entry. Raises ClaimNotFound."""
-    room_id = await fetch_one(uow.session, select(RoomEntry.room_id).where(condition), ClaimNotFound)
+    missing = ClaimNotFound(CODE_NOT_FOUND)
+    room_id = await fetch_one(uow.session, select(RoomEntry.room_id).where(condition), missing)
     await lock_row(uow.session, Room, room_id)
-    return await fetch_one(uow.session, select(RoomEntry).where(condition).with_for_update(), ClaimNotFound)
+    return await fetch_one(uow.session, select(RoomEntry).where(condition).with_for_update(), missing)
 
 
 async def _move(uow: UnitOfWork, entry: RoomEntry, account_id: UUID) -> None:
