@@ -1,5 +1,6 @@
 """Validation errors of Pydantic, reworded in each language."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -12,6 +13,7 @@ from app.core.i18n import Words
 from app.core.text import UNSAFE
 
 LONGEST = 200  # characters of a pointer in an answer
+MEMBER = re.compile(r"<\w+\.\w+: ('[^']*')>")  # Pydantic shows an enum's member in a Literal as Python does
 LAST_CHOICE = Words("{first} ou {last}")
 UNKNOWN = Words("cette valeur ne convient pas")
 MESSAGES: Mapping[str, Words] = {
@@ -84,8 +86,9 @@ def fault(error: Mapping[str, Any], part: str, location: Iterable[str | int]) ->
     facts = error.get("ctx") or {}
     words = facts.get("words") or MESSAGES.get(error["type"], UNKNOWN)
     # Pydantic lists the expected values with an English word before the last one.
-    first, _, last = facts.get("expected", "").rpartition(" or ")
-    choice = {"expected": LAST_CHOICE.fill(first=first, last=last)} if first else {}
+    values = MEMBER.sub(r"\1", facts.get("expected", ""))
+    first, _, last = values.rpartition(" or ")
+    choice = {"expected": LAST_CHOICE.fill(first=first, last=last) if first else values}
     return {
         "in": part,
         "pointer": pointer(location)[:LONGEST],
