@@ -10,8 +10,9 @@ from app.api.packing import packed
 from app.api.problems import document, language_of, problem_of, problems, request_id_of
 from app.api.routes import IN_WORDS, Route, Router
 from app.core.cursors import InvalidCursor
-from app.core.errors import Unprocessable
+from app.core.errors import Problem, Stale, Unprocessable, VersionRequired
 from app.core.faults import within
+from app.core.i18n import Words
 from app.core.projections import Json
 from app.core.uow import Reading
 from app.schemas.sync import ChangesRead, Operation, ResultsRead, SyncBatch, SyncQuery, checked
@@ -28,12 +29,21 @@ PATHS = {
     "journal": "journals",
     "portrait": "portraits",
     "talent": "talents",
+    "proposal": "proposals",
 }
 ELSEWHERE = {
     "response": "/v1/missions/{id}/response",
     "comment": "/v1/comments/{id}",
     "reading": "/v1/notifications/read",
     "membership": "/v1/communities/{id}/membership",
+}
+VERSION_ADVICE = {  # an operation has no headers
+    Stale: Words(
+        "`current` montre l’état actuel : fusionne, puis renvoie l’opération avec sa `version` dans `if_match`."
+    ),
+    VersionRequired: Words(
+        "Mets dans `if_match` la `version` que tu as lue, ou celle de `current`, puis renvoie l’opération."
+    ),
 }
 TO_COME = {"unknown_media", "unknown_experience"}  # what later operations of a batch may create
 
@@ -83,12 +93,18 @@ async def _result(request: Request, reading: Reading, fields: object) -> Result:
         with within("data"):
             outcome = await sync_operations.capture(reading, operation) or await _apply(reading, operation)
     except Exception as error:  # noqa: BLE001  the boundary of an operation: one that is refused stops no other
-        members = document(problem_of(request, error), await language_of(request))
+        members = document(_advised(problem_of(request, error)), await language_of(request))
         whole = members | {"instance": path, "request_id": request_id_of(request)}
         answer = _named(fields) | {"status": members["status"], "data": None, "problem": whole}
         text = json.dumps(answer, ensure_ascii=False)
         return Result(text.encode(errors="replace"), too_early=not TO_COME.isdisjoint(_codes(members)))
     return Result(_done(operation, outcome))
+
+
+def _advised(problem: Problem) -> Problem:
+    """Advise an operation on its `if_match`, where a request has the header."""
+    problem.detail = problem.detail or VERSION_ADVICE.get(type(problem))
+    return problem
 
 
 def _codes(members: dict[str, Any]) -> set[str]:

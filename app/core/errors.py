@@ -67,7 +67,7 @@ class Stale(Problem):
 
 
 class VersionRequired(Problem):
-    title = Words("Dis avec If-Match quelle version tu modifies")
+    title = Words("Dis quelle version tu modifies")
     advice = Words("Envoie `If-Match` avec l’`ETag` reçu à la lecture.")
 
 
