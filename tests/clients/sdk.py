@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from tests.clients.nodes import FOLDER, MODULES, run
 
+OUTPUT = FOLDER.parents[1] / "build/sdk"  # absolute: the generators run in a folder of their own
 CONTRACT = FOLDER.parents[1] / "openapi/openapi.json"
 # Generator, and what it has to be told: imports that Node resolves; types for `oneOf`, which is Kotlin's only library
 # that has them; no `Identifiable` for unions, which do not compile.
@@ -66,4 +67,6 @@ if __name__ == "__main__":
     known = (*GENERATORS, OPENAPI_TYPESCRIPT)
     if len(sys.argv) != 2 or sys.argv[1] not in known:
         sys.exit(f"make sdk LANG={'|'.join(known)}")
-    asyncio.run(generate(sys.argv[1], Path("build/sdk") / sys.argv[1]))
+    folder = OUTPUT / sys.argv[1]
+    asyncio.run(generate(sys.argv[1], folder))
+    sys.stdout.write(f"{folder}\n")

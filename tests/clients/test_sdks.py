@@ -19,7 +19,7 @@ from PIL import Image
 from app.core.ids import uuid7
 from app.core.settings import Settings
 from tests.clients.nodes import FOLDER, MODULES, run
-from tests.clients.sdk import OPENAPI_TYPESCRIPT, READING, generate, mend_template
+from tests.clients.sdk import OPENAPI_TYPESCRIPT, OUTPUT, READING, generate, mend_template
 from tests.clients.unknown_values import later_answers
 from tests.support.live import Live
 
@@ -119,6 +119,14 @@ async def test_typescript(  # noqa: PLR0913, PLR0917
     assert await told(live, settings, tmp_path, node, story.replace(".ts", ".js")) == STORY
     if story == "story.ts":
         await reads_later_answers(tmp_path, node, "unknown.js")
+
+
+@pytest.mark.slow
+async def test_make_sdk_says_where_the_client_is(node: str) -> None:
+    output = await run(sys.executable, "-m", "tests.clients.sdk", OPENAPI_TYPESCRIPT, folder=FOLDER.parents[1])
+    folder = OUTPUT / OPENAPI_TYPESCRIPT
+    assert (output.split()[-1], folder.parent.parent.name) == (str(folder), "build")
+    assert "export interface paths" in (folder / "api.ts").read_text()
 
 
 @pytest.mark.slow
