@@ -139,3 +139,24 @@ async def test_screens_of_a_team_that_votes_have_no_fault(phone: Phone, live: Li
     await phone.sign_in(manager.email)
     path = f"/manage/{community_id}/missions/{ballot['id']}"
     assert await faults_at_both(phone, path, "summary") == []
+
+
+async def test_a_vote_says_when_it_closes_by_itself(phone: Phone, live: Live) -> None:
+    """Also one that was written with another length, which stays among those to choose."""
+    manager, author = live.sign_in(), live.sign_in()
+    community_id = do(live, gather(manager.runtime, manager, author))
+    mission = do(live, call(manager, community_id, 1))
+    form = {"of": [mission["id"]], "seconds": 77}
+    ballot = do(live, write(manager, community_id, title="Le vote", kind="ballot", ballot=form))
+    await phone.sign_in(manager.email)
+    for before, now, seconds in (
+        ("seul, après 77 secondes", "seul, après 5 minutes", 300),
+        ("seul, après 5 minutes", "quand l’équipe le ferme", None),
+    ):
+        await phone.open(f"/manage/{community_id}/missions/new?draft={ballot['id']}")
+        assert await phone.page.inner_text("#seconds option:checked", timeout=WAIT) == before
+        await phone.page.select_option("#seconds", label=now)
+        await phone.page.click("text='Garder comme brouillon'")
+        await text_comes(phone, "Brouillons\nLe vote")
+        draft = do(live, manager.ask("GET", f"/v1/missions/{ballot['id']}", 200))
+        assert draft["ballot"]["seconds"] == seconds

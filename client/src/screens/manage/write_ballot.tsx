@@ -3,6 +3,7 @@ import type { WrittenBallot } from "../../nouns/ballot_writing";
 import type { Sent } from "../../nouns/boards";
 import { Field } from "../../parts/field";
 import { OneOf } from "../../parts/one_of";
+import { Select } from "../../parts/select";
 import { ballotWords } from "../../words/ballots";
 
 interface Properties {
@@ -10,7 +11,13 @@ interface Properties {
   missions: Sent[];
   onBallot: (ballot: WrittenBallot) => void;
 }
+const LENGTHS = [30, 60, 90, 120, 180, 300, 600, 900, 1_800, 3_600]; // seconds
+
 const digits = (text: string) => text.replace(/\D/g, "");
+
+/** Also the length of a vote that was written elsewhere. */
+const lengths = (seconds: string) =>
+  [...new Set(seconds ? [...LENGTHS, Number(seconds)] : LENGTHS)].sort((one, other) => one - other);
 
 export function Ballot({ ballot, missions, onBallot }: Properties) {
   const w = ballotWords.value;
@@ -65,13 +72,13 @@ export function Ballot({ ballot, missions, onBallot }: Properties) {
         onValue={(text) => change({ winners: digits(text) })}
         input={{ inputMode: "numeric", maxLength: 2 }}
       />
-      <Field
+      <Select
         id="seconds"
-        label={w.seconds}
-        hint={w.secondsHint}
+        label={w.closes}
         value={ballot.seconds}
-        onValue={(text) => change({ seconds: digits(text) })}
-        input={{ inputMode: "numeric", maxLength: 4 }}
+        none={w.byHand}
+        options={lengths(ballot.seconds).map((seconds) => [seconds, w.alone(seconds)] as const)}
+        onValue={(seconds) => change({ seconds })}
       />
     </>
   );

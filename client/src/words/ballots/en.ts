@@ -61,8 +61,12 @@ export const en: typeof fr = {
   when: "When the result is shown",
   whens: { at_close: "At the end", live: "During the vote, rounded" },
   winners: "How many ideas are chosen (optional)",
-  seconds: "How long, in seconds (optional)",
-  secondsHint: "The vote closes by itself, on the clock of the server. Empty: you close it yourself.",
+  closes: "The vote closes",
+  byHand: "when the team closes it",
+  alone: (seconds) =>
+    seconds % 60
+      ? plural(seconds, "by itself, after 1 second", "by itself, after {n} seconds")
+      : plural(seconds / 60, "by itself, after 1 minute", "by itself, after {n} minutes"),
   resultsAtEnd: "The result is shown once the vote is closed.",
   toActions: "Make actions of them",
   paper: "Count ballots of paper",

@@ -63,8 +63,12 @@ export const fr = {
   when: "Quand le résultat se montre",
   whens: { at_close: "À la fin", live: "Pendant le vote, arrondi" },
   winners: "Combien d’idées sont choisies (facultatif)",
-  seconds: "Durée en secondes (facultatif)",
-  secondsHint: "Le vote se ferme seul, à l’heure du serveur. Vide : tu le fermes toi-même.",
+  closes: "Le vote se ferme",
+  byHand: "quand l’équipe le ferme",
+  alone: (seconds: number) =>
+    seconds % 60
+      ? plural(seconds, "seul, après 1 seconde", "seul, après {n} secondes")
+      : plural(seconds / 60, "seul, après 1 minute", "seul, après {n} minutes"),
   resultsAtEnd: "Le résultat se montre quand le vote est fermé.",
   toActions: "En faire des actions",
   paper: "Compter des bulletins de papier",

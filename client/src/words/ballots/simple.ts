@@ -10,6 +10,5 @@ export const simple: Partial<typeof fr> = {
   orderOnly: "Peu de personnes votaient. On montre seulement l’ordre.",
   noQuorum: "Trop peu de personnes ont voté. Rien n’est choisi.",
   noCall: "Demande d’abord des idées. Ensuite, on vote.",
-  secondsHint: "Le vote se ferme seul. Vide : c’est toi qui le fermes.",
   paperLead: "On compte à deux. Chacun compte une fois.",
 };
