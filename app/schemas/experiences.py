@@ -53,7 +53,9 @@ class ExperienceWrite(Returnable):
 
     title: Line | None = Field(None, examples=["Mon premier mur droit"])
     text: SafeText | None = Field(None, examples=["Karim m’a montré comment tendre le fil."])
-    context: Context | None = Field(None, examples=["work"])
+    context: Context | None = Field(
+        None, description="What a portrait sorts by; without one, it is not in it unasked", examples=["work"]
+    )
     lived_at: LocalInstant | None = Field(
         None, description="None: when it was captured", examples=["2026-03-03T14:10:00+01:00"]
     )

@@ -35,7 +35,10 @@ class SectionKind(StrEnum):
 class Section(Input):
     """`only` and `left_out` name experiences; in a section of talents, skills; in one of stories, stories."""
 
-    kind: SectionKind
+    kind: SectionKind = Field(
+        description="`stories`: those that are pinned. `learning`: talents that are sought. `text`: your own words. "
+        "Else the `context` of its experiences; those without one are in `other`"
+    )
     id: BlockId | None = None
     title: Line | None = Field(None, description="None: that of its kind", examples=["Sur les chantiers"])
     text: Paragraph | None = None
@@ -90,7 +93,9 @@ class PortraitWrite(Returnable):
     )
     translations: Translations = Field(default_factory=dict)
     sections: Annotated[list[Section], AfterValidator(_said_once)] = Field(
-        [], max_length=SECTIONS, description="In their order. Empty: those for which there is something to show"
+        [],
+        max_length=SECTIONS,
+        description="In their order. Empty: those for which there is something to show, without `family` and `other`",
     )
     pinned_stories: Annotated[list[Reference], AfterValidator(distinct)] = Field(
         [], max_length=PINNED, description="Whoever sees the portrait may open these, in the edition of that day"

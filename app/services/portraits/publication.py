@@ -43,7 +43,10 @@ Copies = Mapping[UUID, PortraitMedia]  # by the id of the original medium
 
 class EmptyPortrait(Conflict):
     title = Words("Ce portrait n’a encore rien à montrer")
-    advice = Words("Ajoute un talent, un mot ou une photo à une expérience, ou épingle une story, puis publie-le.")
+    advice = Words(
+        "Dis d’une expérience dans quel cadre c’était (`context`), ajoute un talent ou épingle une story, "
+        "puis publie-le."
+    )
 
 
 async def publish(
