@@ -22,6 +22,7 @@ from tests.clients.nodes import FOLDER, MODULES, run
 from tests.clients.sdk import OPENAPI_TYPESCRIPT, OUTPUT, READING, generate, mend_template
 from tests.clients.unknown_values import later_answers
 from tests.support.live import Live
+from tests.support.samples import samples
 
 pytestmark = pytest.mark.begun_first
 STORIES = FOLDER / "stories"
@@ -119,6 +120,17 @@ async def test_typescript(  # noqa: PLR0913, PLR0917
     assert await told(live, settings, tmp_path, node, story.replace(".ts", ".js")) == STORY
     if story == "story.ts":
         await reads_later_answers(tmp_path, node, "unknown.js")
+
+
+@pytest.mark.slow
+async def test_the_sample_of_the_guide_is_typed(node: str, tmp_path: Path) -> None:
+    placed(tmp_path, "tsconfig.json")
+    await generate(OPENAPI_TYPESCRIPT, tmp_path)
+    [sample] = [text for text in samples("fr") if "createClient" in text]
+    head = 'import createClient from "openapi-fetch";\nimport type { paths } from "./api.js";\n'
+    names = "declare const baseUrl: string, media_id: string, bytes: Buffer;\n"
+    (tmp_path / "guide.ts").write_text(head + names + sample)
+    await run(node, MODULES / "typescript/bin/tsc", "-p", ".", "--noEmit", folder=tmp_path)
 
 
 @pytest.mark.slow
