@@ -17,6 +17,7 @@ class MalformedBody(Invalid):
     advice = Words("Envoie du JSON en UTF-8, sans clé répétée ni NaN, d’au plus 32 niveaux.")
 
 
+JSON_ONLY = Words("Envoie du JSON, avec `Content-Type: application/json`.")
 REFUSALS = (MalformedBody, TooLarge, UnsupportedMedia)
 
 
@@ -27,7 +28,7 @@ def has_body(request: Request) -> bool:
 
 async def read_json(request: Request, largest: int = SIZE) -> object:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in JSON_TYPES:
-        raise UnsupportedMedia
+        raise UnsupportedMedia(JSON_ONLY)
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

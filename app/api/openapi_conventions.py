@@ -48,7 +48,8 @@ each operation stands by itself, and may be sent again. `patch` changes what it 
 
 **Errors** are RFC 9457 problems. Go by `status`, then `type` (`x-problem-types` of each answer), then the `code` of
 each of `errors`; show `title`, `detail` and `message`, and do not parse them. `pointer` (RFC 6901) begins at the root
-of the body; in a batch, at the operation. 401 means « sign in again », and nothing else does.
+of the body; in a batch, at the operation. 401 means « renew, or else sign in again », and
+nothing else does; at `POST /v1/sessions`, that the code or password is wrong.
 
 **Languages.** `Accept-Language` (`fr`, `en`) chooses the words of problems and of pages, and `Content-Language` says
 which; data does not change with it.

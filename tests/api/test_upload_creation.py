@@ -89,21 +89,22 @@ async def test_a_small_file_is_sent_whole(runtime: Runtime, alice: Person) -> No
 
 
 @pytest.mark.parametrize(
-    ("content", "content_type", "status"),
+    ("content", "content_type", "status", "advice"),
     [
-        (b"12345", "image/png", 415),
-        (b"12345", "", 415),
-        (b"54321", "image/jpeg", 422),
-        (b"1234", "image/jpeg", 422),
-        (b"123456", "image/jpeg", 413),
+        (b"12345", "image/png", 415, "Send `Content-Type: image/jpeg`"),
+        (b"12345", "", 415, "Send `Content-Type: image/jpeg`"),
+        (b"54321", "image/jpeg", 422, "send the declared file"),
+        (b"1234", "image/jpeg", 422, "send the declared file"),
+        (b"123456", "image/jpeg", 413, "Send less"),
     ],
 )
 async def test_a_whole_file_that_is_not_the_declared_one_is_refused(
-    alice: Person, content: bytes, content_type: str, status: int
+    alice: Person, content: bytes, content_type: str, status: int, advice: str
 ) -> None:
     media_id = (await declare(alice, declared(b"12345")))["id"]
     path = f"/v1/media/{media_id}/content"
-    await alice.ask("PUT", path, status, content=content, headers={"Content-Type": content_type})
+    problem = await alice.ask("PUT", path, status, content=content, headers={"Content-Type": content_type})
+    assert advice in problem["detail"]
     assert await offset_of(alice, media_id) == 0
     await alice.ask("PUT", path, 200, content=b"12345", headers={"Content-Type": "image/jpeg"})
 

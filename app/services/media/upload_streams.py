@@ -32,7 +32,10 @@ RETRY_AFTER = 5  # seconds
 
 class NotThatFile(Unprocessable):
     title = Words("Ce n’est pas le fichier annoncé")
-    advice = Words("Sa taille ou son `sha256` n’est pas celui de la déclaration.")
+    advice = Words(
+        "Sa taille ou son `sha256` n’est pas celui de la déclaration : envoie le fichier déclaré, "
+        "ou déclare celui-ci sous un autre identifiant."
+    )
 
 
 class UploadInterrupted(Invalid):

@@ -32,6 +32,7 @@ from app.services.shared import admission
 
 FORGOTTEN_AT_ONCE = 200
 ANY_BYTES = "application/octet-stream"  # the type that clients send by default
+DECLARED_TYPE = Words("Envoie `Content-Type: {type}`, comme dans la déclaration, ou `application/octet-stream`.")
 
 
 class UploadExpired(Gone):
@@ -178,7 +179,7 @@ async def take(
         if upload is None or upload.expires_at <= uow.now:
             raise UploadExpired
         if content_type not in {ANY_BYTES, media.content_type}:
-            raise UnsupportedMedia
+            raise UnsupportedMedia(DECLARED_TYPE.fill(type=media.content_type))
         if offset not in {None, upload.received}:
             raise OffsetMismatch(received=upload.received)
         obsolete = [] if offset is not None else [piece["key"] for piece in upload.pieces]
