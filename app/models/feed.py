@@ -26,7 +26,8 @@ class CommunityFeedItem(Identified, Base):
     )
 
     community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
-    owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    # None: the community's own, which stays when its author goes.
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     kind: Mapped[FeedKind]
     ref: Mapped[UUID]  # the story, the response, or the information
     at: Mapped[datetime]

@@ -14,7 +14,7 @@ from app.models.memberships import Role
 from tests.support.communities import gather, grown_up
 from tests.support.media import jpeg
 from tests.support.missions import leave
-from tests.support.people import NOW, Person, Watch, work_off
+from tests.support.people import NOW, Person, Watch, erase, work_off
 from tests.support.uploads import medium, renew
 
 FORUM = {"title": "Le forum change de salle", "text": "On se retrouve au gymnase."}
@@ -88,6 +88,23 @@ async def test_it_ends_by_the_clock_and_not_with_its_author(
     lasting = await alice.ask("POST", path, 201, json=FORUM)
     await alice.ask("DELETE", f"{path}/{lasting['id']}", 204)
     await alice.ask("DELETE", f"{path}/{lasting['id']}", 404)
+    assert await feed(bob) == []
+
+
+async def test_it_stays_in_the_feed_when_its_author_erases_the_account(
+    alice: Person, bob: Person, app: FastAPI, runtime: Runtime, watch: Watch
+) -> None:
+    fay = await grown_up(app, "fay")
+    community_id = await gather(runtime, alice, bob, fay, roles={alice.id: Role.MANAGER, fay.id: Role.MANAGER})
+    path = f"/v1/communities/{community_id}/informations"
+    information = await fay.ask("POST", path, 201, json=FORUM)
+    await erase(runtime, watch, fay)
+    without_author = information | {"author": None}
+    assert (await bob.ask("GET", path, 200))["items"] == [without_author]
+    assert await feed(bob) == [without_author]
+    of_community = await bob.ask("GET", f"/v1/feed?community_id={community_id}", 200)
+    assert [item["information"] for item in of_community["items"]] == [without_author]
+    await alice.ask("DELETE", f"{path}/{information['id']}", 204)
     assert await feed(bob) == []
 
 

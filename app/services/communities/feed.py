@@ -69,7 +69,8 @@ class _EachProjection(Projection):
         items = select(candidates, place).order_by(*_descending(candidates.c)).limit(rows).subquery("items")
         keys = (items.c.at.cast(Text).label("key_0"), items.c.id.cast(Text).label("key_1"))
         # Once, behind an offset: whether a face is shown is a long question, and each kind of thing would ask it.
-        person = select(summaries.PERSON.label("json")).where(User.id == items.c.owner_id).offset(0).lateral("person")
+        author = func.coalesce(items.c.owner_id, _author_of(items))
+        person = select(summaries.PERSON.label("json")).where(User.id == author).offset(0).lateral("person")
         item = _item(items, self._edition_of(items), person.c.json)
         item_of_page = case((items.c.place < rows, as_bytes(item)))  # one more only says that there is more
         rows_of_page = items.outerjoin(person, true())
@@ -195,10 +196,19 @@ def _response(of: FromClause, person: Element) -> Element:
 
 
 def _information(of: FromClause, person: Element) -> Element:
-    author = case(((Information.author_id == of.c.owner_id) & is_visible(Information.author_id), person))
-    conditions = (of.c.kind == FeedKind.INFORMATION, Information.id == of.c.ref)
-    information = select(informations.item_of(author)).select_from(Information).where(*conditions)
+    author = case((is_visible(Information.author_id), person))
+    information = select(informations.item_of(author)).select_from(Information).where(*_is_information(of))
     return information.correlate_except(Information).scalar_subquery()
+
+
+def _author_of(items: FromClause) -> Element:
+    """The author of an information, whose item has no owner."""
+    author = select(Information.author_id).where(*_is_information(items))
+    return author.correlate_except(Information).scalar_subquery()
+
+
+def _is_information(of: FromClause) -> tuple[ColumnElement[bool], ...]:
+    return of.c.kind == FeedKind.INFORMATION, Information.id == of.c.ref
 
 
 FILTERS = {"community_id": CommunityFeedItem.community_id == bindparam("community_id", type_=Uuid())}

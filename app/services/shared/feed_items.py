@@ -24,8 +24,8 @@ async def show_response(uow: UnitOfWork, mission: Mission, response: MissionResp
 
 
 async def show_information(uow: UnitOfWork, information: Information) -> None:
-    conditions = {"community_id": information.community_id, "owner_id": information.author_id}
-    await _show(uow, uow.now, kind=FeedKind.INFORMATION, ref=information.id, **conditions)
+    community_id = information.community_id
+    await _show(uow, uow.now, kind=FeedKind.INFORMATION, ref=information.id, community_id=community_id, owner_id=None)
 
 
 async def show_grant(uow: UnitOfWork, grant: Grant) -> None:
