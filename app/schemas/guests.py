@@ -40,7 +40,9 @@ class EntryWrite(Input):
 
 class GuestWrite(EntryWrite):
     age_bracket: Literal[AgeBracket.UNDER_15, AgeBracket.MINOR, AgeBracket.ADULT] = Field(
-        description="Under 15, from 15 to 17, or 18 and more", examples=["minor"]
+        description="Under 15, from 15 to 17, or 18 and more. It is kept until the guest is erased or claimed, "
+        "says what they may do, and is read by nobody",
+        examples=["minor"],
     )
     name: Organisation | None = Field(None, description="For the team alone; nobody else sees it", examples=["Inès"])
     key: Key | None = Field(

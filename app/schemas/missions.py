@@ -225,7 +225,7 @@ class MissionRead(Output):
     id: UUID
     community_id: UUID
     community: NamedRead
-    author: PersonRef | None = Field(description="null: their account is gone; or it is an exchange")
+    author: PersonRef | None = Field(description="null: their account is gone, or about to be; or it is an exchange")
     asker: PersonRef | None = Field(
         description="Of an exchange: the member who asks; null to those who have not said yes to it"
     )

@@ -170,6 +170,25 @@ async def test_a_guest_forgets_at_once(alice: Person, bob: Person, runtime: Runt
     assert (await bob.ask("DELETE", "/v1/me", 403))["type"] == "/problems/guests-only"
 
 
+async def test_the_age_that_a_guest_said_is_read_by_nobody_and_goes_with_the_claim(
+    alice: Person, bob: Person, runtime: Runtime, app: FastAPI
+) -> None:
+    room = await open_up(alice, await gather(runtime, alice), minors="over_15")
+    visitor = await come(app, room, age_bracket="minor")
+
+    async def age_bracket() -> str | None:
+        [row] = await runtime.database.reads.fetch(
+            "select age_bracket from room_entries where room_id = $1", UUID(room["id"])
+        )
+        return row["age_bracket"]
+
+    assert await age_bracket() == "minor"
+    entries = await alice.client.get(f"/v1/rooms/{room['id']}/entries")
+    assert (entries.status_code, "minor" in entries.text) == (200, False)
+    await claim(bob, visitor.email)
+    assert await age_bracket() is None
+
+
 async def test_ideas_of_guests_are_claimed_or_stay_without_an_author(
     alice: Person, bob: Person, runtime: Runtime, app: FastAPI, watch: Watch
 ) -> None:

@@ -187,6 +187,26 @@ async def test_a_page_that_was_opened_before_is_not_served_again(
     assert (await read(guest, revoked_link)).status_code == 404
 
 
+async def test_their_name_leaves_missions_and_phones_ask_for_them_again(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    community_id = await gather(runtime, alice, bob, roles={alice.id: Role.MANAGER, bob.id: Role.MANAGER})
+    mission = await missions.send(runtime, alice, community_id)
+    path = f"/v1/missions/{mission['id']}"
+    answer = await bob.client.get(path)
+    assert answer.json()["author"]["id"] == str(alice.id)
+    cursor = (await bob.ask("GET", "/v1/sync", 200))["next_cursor"]
+    for method, status, author in (("POST", 202, None), ("DELETE", 204, answer.json()["author"])):
+        await alice.ask(method, "/v1/me/erasure", status)
+        await work_off(runtime)
+        changed = await bob.client.get(path, headers={"If-None-Match": answer.headers["etag"]})
+        assert (changed.status_code, changed.json()["author"]) == (200, author)
+        page = await bob.ask("GET", f"/v1/sync?cursor={cursor}", 200)
+        cursor = page["next_cursor"]
+        assert [change["data"]["author"] for change in page["changes"] if change["id"] == mission["id"]] == [author]
+        answer = changed
+
+
 @pytest.mark.slow
 async def test_their_media_leave_missions_and_they_leave_lists_of_members(
     alice: Person, bob: Person, runtime: Runtime

@@ -11,7 +11,7 @@ from app.core.uow import Runtime
 from app.models.programmes import StepMailKind
 from app.services.programmes import step_mails
 from tests.support import missions, proposals
-from tests.support.communities import gather
+from tests.support.communities import gather, grown_up
 from tests.support.notifications import mails_to
 from tests.support.people import NOW, Person, Watch, sign_in, work_off
 from tests.support.programmes import move, write
@@ -68,6 +68,29 @@ async def test_who_registered_hears_of_it_once_the_day_before_and_of_the_plan_af
     assert "Un stage par mois : Mission locale, pour le 30 juin 2026" in mail.replace("\N{NO-BREAK SPACE}", " ")
     rows = await runtime.database.reads.fetch("select kind from step_mails where mission_id = $1", UUID(event["id"]))
     assert sorted(row["kind"] for row in rows) == ["eve", "outcome"]
+
+
+async def test_who_asked_to_be_erased_is_not_named_in_the_plan(
+    alice: Person, bob: Person, app: FastAPI, runtime: Runtime, watch: Watch
+) -> None:
+    carriers = [await grown_up(app, name) for name in ("karim", "lea")]
+    community_id = await gather(runtime, alice, bob, *carriers, weekly_notification_cap=21)
+    programme = await write(alice, community_id)
+    await move(alice, programme, "start")
+    step = {"programme_id": programme["id"], "kind": "event", "event": FORM}
+    event = await missions.send(runtime, alice, community_id, title="Journée", **step)
+    ideas = {"title": "Idées", "kind": "proposal", "proposal": {"max_per_person": 2}, "programme_id": programme["id"]}
+    mission = await missions.send(runtime, alice, community_id, **ideas)
+    await bob.ask("PUT", f"/v1/missions/{event['id']}/response", 200, json={"attendance": "registered"})
+    for carrier in carriers:
+        idea = await proposals.propose(bob, mission)
+        await proposals.decide(alice, idea, "approve")
+        await proposals.choose(alice, idea, owner={"user_id": str(carrier.id)})
+        await carrier.ask("PUT", f"/v1/proposals/{idea['id']}/acceptance", 200)
+    await carriers[0].ask("POST", "/v1/me/erasure", 202)
+    await told(runtime, watch, ENDS + timedelta(hours=73), bob)
+    [mail] = mails_of(runtime, bob, "Journée")[-1:]
+    assert ("Karim" in mail, "Lea" in mail) == (False, True)
 
 
 async def test_what_is_called_off_or_long_over_is_not_told(

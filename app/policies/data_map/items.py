@@ -137,7 +137,10 @@ class NoticeItem(Enum):
     PROGRAMME_TEAMS = (Section.TOGETHER, Words("Les programmes dont tu es de l’équipe, jusqu’à ton départ"))
     ROOM_ENTRIES = (
         Section.TOGETHER,
-        Words("Les salles où tu es venu ; sans compte, le nom et la tranche d’âge que tu as dits, pour l’équipe"),
+        Words(
+            "Les salles où tu es venu ; sans compte, le nom que tu as dit, pour l’équipe, et ta tranche d’âge, que "
+            "personne ne lit"
+        ),
     )
     KEPT_PLACES = (
         Section.TOGETHER,

@@ -12,15 +12,27 @@ from app.core.projections import NOW, Json, shape, wire
 from app.core.uow import Runtime
 from app.models.communities import Community
 from app.models.invitations import Invitation
+from app.models.memberships import Membership, MembershipState
 from app.models.users import User
 from app.policies.communities import CommunityNotFound, public
+from app.policies.erasures import is_visible
 from app.policies.invitations import valid
 from app.schemas.invitations import InvitationCardRead, InvitingRead
 from app.services.communities.invitation_keys import InvitationGone, code_of, columns_of_key, guessing, is_mailed
 
 WRONG_PER_SOURCE = Rule("wrong invitations per source", 200, timedelta(minutes=15))
 _COMMUNITY = shape(Community, InvitingRead)
-_BY = select(User.display_name).where(User.id == Invitation.created_by).scalar_subquery()
+_INVITES = (
+    Membership.community_id == Invitation.community_id,
+    Membership.user_id == Invitation.created_by,
+    Membership.state == MembershipState.ACTIVE,
+)
+_BY = (
+    select(User.display_name)
+    .join(Membership, Membership.user_id == User.id)
+    .where(*_INVITES, is_visible(User.id))
+    .scalar_subquery()
+)
 _CARD = shape(
     Invitation,
     InvitationCardRead,

@@ -17,6 +17,7 @@ from app.models.memberships import TEAM
 from app.models.reports import MeasureKind
 from app.models.users import User
 from app.policies.communities import ManagersOnly
+from app.policies.erasures import is_visible
 from app.policies.invitations import can_invite, readable_by, state
 from app.policies.sessions import SIGNED_IN
 from app.schemas.invitations import (
@@ -41,7 +42,7 @@ class InvitationNotFound(NotFound):
 
 
 WAITING = select(func.count()).where(KeptPlace.invitation_id == Invitation.id)
-BY = select(summaries.PERSON).where(User.id == Invitation.created_by)
+BY = select(summaries.PERSON).where(User.id == Invitation.created_by, is_visible(User.id))
 # Code and link are derived from the id and the secret: see `with_keys`.
 ITEM = shape(
     Invitation,

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, cast, delete, select, update
+from sqlalchemy import ColumnElement, Select, Text, cast, delete, or_, select, update
 
 from app.core.changes import Kind
 from app.core.uow import UnitOfWork
 from app.models.consents import ConsentKind
-from app.models.feed import CommunityFeedItem, FeedKind
+from app.models.feed import CommunityFeedItem
 from app.models.informations import Information, InformationMedia
 from app.models.media import Media
 from app.models.memberships import Membership
@@ -58,9 +58,7 @@ async def take_back(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
     )
     await uow.session.execute(titles.execution_options(synchronize_session=False))
     feed_items = delete(CommunityFeedItem).where(
-        CommunityFeedItem.owner_id == user_id,
-        CommunityFeedItem.community_id == community_id,
-        CommunityFeedItem.kind != FeedKind.INFORMATION,  # the community's
+        CommunityFeedItem.owner_id == user_id, CommunityFeedItem.community_id == community_id
     )
     await uow.session.execute(feed_items.execution_options(synchronize_session=False))
 
@@ -110,10 +108,11 @@ async def take_back_pictures(
 
 
 async def touch_showing(uow: UnitOfWork, user_id: UUID) -> None:
-    """Tell the phones of others that missions show media of that person anew, or no longer."""
+    """Tell the phones of others that missions show that person or their media anew, or no longer."""
     statement = select(Media.id).where(Media.owner_id == user_id)
     showing = select(MissionMedia.mission_id).where(MissionMedia.media_id.in_(statement))
-    missions = select(Mission.id).where(Mission.id.in_(showing)).order_by(Mission.id)
+    of_person = or_(Mission.id.in_(showing), Mission.author_id == user_id, Mission.asker_id == user_id)
+    missions = select(Mission.id).where(of_person).order_by(Mission.id)
     await _touch(uow, (await uow.session.scalars(missions.with_for_update(key_share=True))).all())
 
 

@@ -65,7 +65,7 @@ def _version(response_version: Element) -> Element:
 
 
 VERSION = _version(_MY_VERSION)
-AUTHOR = select(summaries.PERSON).where(User.id == Mission.author_id)
+AUTHOR = select(summaries.PERSON).where(User.id == Mission.author_id, is_visible(User.id))
 # Of an exchange: for whoever asks, and for whom they said yes to.
 _SAID_YES = (
     exists()

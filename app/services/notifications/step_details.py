@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, select
 
 from app.core.app_paths import AppPath
 from app.core.dates import Precision, Span, say_day
@@ -18,6 +18,7 @@ from app.models.missions import Mission
 from app.models.proposals import Proposal, ProposalState
 from app.models.responses import Attendance, MissionResponse
 from app.models.users import User
+from app.policies.erasures import is_visible
 from app.policies.proposals import in_visible_plan
 from app.services.notifications.mail_bodies import line
 from app.services.notifications.mail_templates import MailDetails
@@ -95,7 +96,8 @@ async def _calendar(uow: UnitOfWork, mission: Mission, kind: str, reader: Reader
 
 async def _plan(uow: UnitOfWork, mission: Mission, language: Language) -> Sequence[str]:
     """Return the actions of the programme, the next ones first."""
-    confirmation = case((Proposal.accepted_at.is_not(None), User.display_name))  # others are only thought of
+    has_accepted = and_(Proposal.accepted_at.is_not(None), is_visible(User.id))
+    confirmation = case((has_accepted, User.display_name))  # others are only thought of
     owner = func.coalesce(Proposal.owner_name, Community.name, confirmation)
     statement = (
         select(Proposal.title, Proposal.due_on, owner.label("owner"))

@@ -28,6 +28,7 @@ from app.models.programmes import Programme, ProgrammeMember
 from app.models.users import User
 from app.policies import missions
 from app.policies.communities import active_in, in_team, managed_by
+from app.policies.erasures import is_visible
 from app.policies.programmes import led_by_team, readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.programmes import ProgrammeQuery, ProgrammeRead, StepRead
@@ -56,6 +57,7 @@ _TEAM = many(
     ProgrammeMember.programme_id == Programme.id,
     User.id == ProgrammeMember.user_id,
     _BELONGS,
+    is_visible(ProgrammeMember.user_id),
     order_by=User.id,
 )
 _BUDGET = build({name: Programme.budget[name] for name in ("planned_cents", "spent_cents", "source")})

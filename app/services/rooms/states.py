@@ -24,6 +24,7 @@ from app.models.room_entries import RoomEntry
 from app.models.rooms import Room
 from app.models.users import User
 from app.policies import missions, responses
+from app.policies.erasures import is_visible
 from app.policies.rooms import RoomNotFound, is_in_room, run_by, state
 from app.policies.sessions import SIGNED_IN
 from app.schemas.guests import (
@@ -98,6 +99,7 @@ PEOPLE = Projection(
     shape(RoomEntry, RoomPersonRead, user=_USER),
     RoomEntry.room_id == _ROOM,
     Room.id == RoomEntry.room_id,
+    is_visible(RoomEntry.user_id),
     run_by(ME),
     order=(RoomEntry.entered_at, RoomEntry.id),
 )
