@@ -12,9 +12,9 @@ from app.core.uow import Runtime
 from app.models.memberships import Role
 from tests.support import portraits
 from tests.support.communities import gather, grown_up
-from tests.support.grants import share, told
+from tests.support.grants import open_to, share, told
 from tests.support.missions import answer, send
-from tests.support.people import Person, capture
+from tests.support.people import Person, Watch, capture, erase
 from tests.support.stories import begin, medium, publish, showing
 
 BAD = {"reason": "personal_data", "text": "On y voit une adresse."}
@@ -197,6 +197,19 @@ async def test_only_what_one_sees_is_reported(group: Group, alice: Person, bob: 
         assert problem["errors"][0]["code"] == "unknown_target"
     whole = await flag(group.reader, "community", str(group.id))
     assert whole["community_id"] is None  # its own team does not decide on that
+
+
+async def test_a_report_of_a_comment_stays_when_its_author_erases_the_account(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    story = {"type": "story", "id": (await told(alice))["id"]}
+    await open_to(alice, bob, story, rights=["view", "comment"])
+    comment = await bob.ask("POST", "/v1/comments", 201, json={"target": story, "text": "Nul."})
+    report = await flag(alice, "comment", comment["id"])
+    await erase(runtime, watch, bob)
+    [kept_comment] = (await alice.ask("GET", "/v1/comments", 200))["items"]
+    assert (kept_comment["id"], kept_comment["author"]) == (comment["id"], None)
+    assert (await alice.ask("GET", "/v1/flags", 200))["items"] == [report]
 
 
 @pytest.mark.slow

@@ -10,10 +10,13 @@ from fastapi import FastAPI
 from pypdf import PdfReader
 from sqlalchemy import text
 
+from app.core.actor import at_the_shell
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.communities import CommunityKind
+from app.services.moderation import reports
 from tests.support.communities import gather
+from tests.support.guardians import YOUNG
 from tests.support.people import ADULT, Person, sign_in
 from tests.support.programme_reports import (
     check,
@@ -141,6 +144,28 @@ async def test_a_withdrawn_report_is_gone_for_good(alice: Person, community_id: 
     assert (await alice.ask("GET", f"/v1/grants/{link['id']}", 200))["state"] == "revoked"
     await patch(alice, report, 409, title="Encore")
     await give(alice, report, {"type": "link"}, 422)
+
+
+@pytest.mark.parametrize("way", ["young", "of unknown age", "asked to be erased", "restricted"])
+async def test_who_may_publish_nothing_any_more_withdraws(
+    alice: Person, community_id: UUID, runtime: Runtime, way: str
+) -> None:
+    report = await draft(alice, community_id, sections=[WORDS])
+    await publish(alice, report)
+    match way:
+        case "asked to be erased":
+            await alice.ask("POST", "/v1/me/erasure", 202)
+        case "restricted":
+            async with runtime.work(at_the_shell()) as uow:
+                await reports.restrict(uow, alice.email, "Essai.")
+        case _:
+            year = YOUNG if way == "young" else None
+            await run(runtime, "update users set birth_year = :year where id = :id", year=year, id=alice.id)
+    path = f"/v1/reports/{report['id']}"
+    await alice.ask("PUT", f"{path}/validation", 403)
+    await alice.ask("PUT", f"{path}/publication", 403)
+    await alice.ask("DELETE", f"{path}/publication", 204)
+    await edition(alice, report, 1, 404)
 
 
 async def test_figures_are_computed_again_and_say_why_they_differ(

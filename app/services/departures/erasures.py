@@ -39,12 +39,11 @@ from app.services.accounts import bearer_links
 from app.services.accounts.rights_templates import erasure_mail, erasure_request_mail
 from app.services.communities import community_missions, kept_places
 from app.services.communities.place_admissions import AdmitKeptPlaces
-from app.services.departures import erasure_portions, mission_departures
+from app.services.departures import erasure_portions, kept_flags, mission_departures
 from app.services.departures.membership_endings import leave_all
 from app.services.media.objects import release
 from app.services.media.uploads import forget
 from app.services.notifications import mails
-from app.services.proposals import endings as proposal_endings
 from app.services.shared import ending_locks
 from app.services.sharing import reports
 from app.services.talents import endorsements
@@ -141,7 +140,7 @@ async def erase(uow: UnitOfWork, user_id: UUID, *, skip_mail: bool = False) -> N
     for erase_from in ERASERS.values():
         await erase_from(uow, person)
     address, language = person.email, person.language
-    await proposal_endings.keep_hidden(uow, [user_id])
+    await kept_flags.keep(uow, [user_id])
     await uow.session.execute(delete(User).where(User.id == user_id))
     uow.session.add(ErasedAccount(user_id=user_id, erased_at=uow.now))
     if not skip_mail:

@@ -15,7 +15,7 @@ from app.models.proposals import PLAN, VISIBLE_STATES, Proposal, ProposalAuthor
 from app.models.room_entries import RoomEntry, RoomTicket
 from app.models.rooms import GUEST_LIFE, Room, RoomState
 from app.models.users import User
-from app.services.departures import erasures
+from app.services.departures import erasures, kept_flags
 from app.services.departures.portions import delete_portion
 from app.services.missions import ballots
 from app.services.proposals import endings
@@ -72,5 +72,5 @@ async def _forget_ideas(uow: UnitOfWork, guest_ids: Sequence[UUID]) -> None:
 
 
 async def _erase(uow: UnitOfWork, guest_ids: Sequence[UUID]) -> None:
-    await endings.keep_hidden(uow, guest_ids)
+    await kept_flags.keep(uow, guest_ids)
     await uow.session.execute(delete(User).where(User.id.in_(guest_ids), User.guest_of.is_not(None)))

@@ -1,13 +1,11 @@
 """What stays of proposals when people leave: actions, without a name. All else that nobody signs any more goes."""
 
-from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, cast, delete, exists, select, true, update
 
 from app.core.changes import Kind
 from app.core.uow import UnitOfWork
-from app.models.flags import Flag, FlagTarget, Hiding
 from app.models.proposals import PLAN, Proposal, ProposalAgreement, ProposalAuthor, ProposalNote
 from app.services.missions import ballots
 
@@ -49,14 +47,6 @@ async def take_back(uow: UnitOfWork, user_id: UUID, community_id: UUID | None = 
     await _run(uow, update(Proposal).where(in_scope).values(next_version))
     notes = update(ProposalNote).where(ProposalNote.proposal_id.in_(ids), ProposalNote.author_id == user_id)
     await _run(uow, notes.values(author_id=None))
-
-
-async def keep_hidden(uow: UnitOfWork, people: Collection[UUID]) -> None:
-    """Keep what was reported or hidden of proposals that stay, though these people are erased."""
-    for table in (Flag, Hiding):
-        stays = exists().where(Proposal.id == table.target_id).correlate(table)
-        rows = update(table).where(table.owner_id.in_(people), table.target_type == FlagTarget.PROPOSAL, stays)
-        await _run(uow, rows.values(owner_id=None))
 
 
 async def _run(uow: UnitOfWork, statement: object) -> None:
