@@ -4,12 +4,14 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from app.core.actor import at_the_shell
+from app.core.actor import SYSTEM, at_the_shell
 from app.core.ids import uuid7
 from app.core.uow import Runtime
+from app.models.erasures import Erasure
 from app.models.memberships import Role
 from app.policies.erasures import ErasureAsked
 from app.policies.measures import AccountRestricted
+from app.services.departures import erasures
 from app.services.moderation import reports
 from tests.support import missions
 from tests.support.communities import begin, gather, members
@@ -205,6 +207,25 @@ async def test_their_name_leaves_missions_and_phones_ask_for_them_again(
         cursor = page["next_cursor"]
         assert [change["data"]["author"] for change in page["changes"] if change["id"] == mission["id"]] == [author]
         answer = changed
+
+
+async def test_phones_ask_for_missions_again_when_an_account_that_was_used_no_more_is_erased(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    community_id = await gather(runtime, alice, bob, roles={alice.id: Role.MANAGER, bob.id: Role.MANAGER})
+    mission = await missions.send(runtime, alice, community_id)
+    path = f"/v1/missions/{mission['id']}"
+    tag = (await bob.client.get(path)).headers["etag"]
+    cursor = (await bob.ask("GET", "/v1/sync", 200))["next_cursor"]
+    async with runtime.database.sessions.begin() as session:
+        session.add(Erasure(user_id=alice.id, asked_at=watch.now, due_at=watch.now))
+    async with runtime.work(SYSTEM) as uow:
+        await erasures.erase(uow, alice.id)
+    await work_off(runtime)
+    answer = await bob.client.get(path, headers={"If-None-Match": tag})
+    assert (answer.status_code, answer.json()["author"]) == (200, None)
+    changes = (await bob.ask("GET", f"/v1/sync?cursor={cursor}", 200))["changes"]
+    assert [change["data"]["author"] for change in changes if change["id"] == mission["id"]] == [None]
 
 
 @pytest.mark.slow

@@ -139,6 +139,7 @@ async def erase(uow: UnitOfWork, user_id: UUID, *, skip_mail: bool = False) -> N
     await release_all(uow, user_id)
     for erase_from in ERASERS.values():
         await erase_from(uow, person)
+    await mission_departures.touch_showing(uow, user_id)  # nobody asked, where an account was used no more
     address, language = person.email, person.language
     await kept_flags.keep(uow, [user_id])
     await uow.session.execute(delete(User).where(User.id == user_id))
