@@ -46,8 +46,8 @@ async def naming(cell: Cell) -> set[str]:
     marks, names = (str(cell.caller.id), cell.settlement.person(GONE).email, NAME), set()
     for name in READS:
         for reader in READERS:
-            asked = Cell(cell.settlement, cell.settlement.people[reader], cell.runtime)
-            answer = await OPERATIONS[operation_of(name)].asked(LINES[name], asked)
+            question = Cell(cell.settlement, cell.settlement.people[reader], cell.runtime)
+            answer = await OPERATIONS[operation_of(name)].asked(LINES[name], question)
             if any(mark in answer.text for mark in marks):
                 names.add(name)
     return names
@@ -55,7 +55,7 @@ async def naming(cell: Cell) -> set[str]:
 
 @pytest.mark.parametrize("way", WAYS)
 async def test_each_read_names_whoever_went_as_it_should(settlement: Settlement, way: str) -> None:
-    step, expected = WAYS[way]
+    step, reads = WAYS[way]
     async with settlement.engine.connect() as connection, undone(settlement.app, connection) as runtime:
         cell = Cell(settlement, settlement.people[GONE], runtime)
         await cell.run("update users set display_name = $2 where id = $1", cell.caller.id, NAME)
@@ -65,5 +65,5 @@ async def test_each_read_names_whoever_went_as_it_should(settlement: Settlement,
         await cell.run(COMES, UUID(settlement.ids["room"]), cell.caller.id)
         if step is not None:
             await step(cell)
-        assert await naming(cell) == expected
+        assert await naming(cell) == reads
     assert len(READS) >= 90

@@ -93,13 +93,13 @@ async def test_a_vote_is_claimed_and_counted_once(alice: Person, bob: Person, ru
     guests = [await come(app, room) for _ in range(12)]
     await show(alice, room, phase="vote", mission_id=ballot["id"])
     duplicate, stranger, goer, *rest = guests
-    member, other = bob, await sign_in(app, birth_year=1990)
+    member, neighbour = bob, await sign_in(app, birth_year=1990)
     for voter in (member, stranger, goer, *rest):
         await vote(voter, ballot, options[:1])
     await vote(duplicate, ballot, options[1:])
     await claim(member, duplicate.email)
-    await claim(other, stranger.email)
-    assert (await vote(other, ballot, options[:1]))["version"] == 3  # theirs now: the same again
+    await claim(neighbour, stranger.email)
+    assert (await vote(neighbour, ballot, options[:1]))["version"] == 3  # theirs now: the same again
     await goer.ask("DELETE", "/v1/me", 204)  # the voice stays, without a name
     counts = "select count(*) as number from responses where mission_id = $1 and choices is not null"
     [row] = await runtime.database.reads.fetch(counts, UUID(ballot["id"]))
@@ -192,16 +192,16 @@ async def test_ideas_of_guests_are_claimed_or_stay_without_an_author(
     alice: Person, bob: Person, runtime: Runtime, app: FastAPI, watch: Watch
 ) -> None:
     room = await open_up(alice, await gather(runtime, alice))
-    claimed, other = await come(app, room), await come(app, room)
+    visitor, neighbour = await come(app, room), await come(app, room)
     young = await come(app, await open_up(alice, room["community_id"], minors="over_15"), age_bracket="minor")
     mission = await ask_in(runtime, alice, room, SEVERAL)
     ideas = {
         name: await propose(person, mission, title=name)
-        for name, person in {"own": claimed, "approved": other, "waiting": other}.items()
+        for name, person in {"own": visitor, "approved": neighbour, "waiting": neighbour}.items()
     }
-    assert young.id not in {claimed.id, other.id}
+    assert young.id not in {visitor.id, neighbour.id}
     await decide(alice, ideas["approved"], "approve")
-    await claim(bob, claimed.email)
+    await claim(bob, visitor.email)
     assert (await bob.ask("GET", f"/v1/proposals/{ideas['own']['id']}", 200))["authors"][0]["id"] == str(bob.id)
     await alice.ask("PUT", f"/v1/rooms/{room['id']}/closing", 200)
     watch.advance(days=31)

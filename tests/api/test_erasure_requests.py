@@ -201,12 +201,12 @@ async def test_their_name_leaves_missions_and_phones_ask_for_them_again(
     for method, status, author in (("POST", 202, None), ("DELETE", 204, answer.json()["author"])):
         await alice.ask(method, "/v1/me/erasure", status)
         await work_off(runtime)
-        changed = await bob.client.get(path, headers={"If-None-Match": answer.headers["etag"]})
-        assert (changed.status_code, changed.json()["author"]) == (200, author)
+        reply = await bob.client.get(path, headers={"If-None-Match": answer.headers["etag"]})
+        assert (reply.status_code, reply.json()["author"]) == (200, author)
         page = await bob.ask("GET", f"/v1/sync?cursor={cursor}", 200)
         cursor = page["next_cursor"]
         assert [change["data"]["author"] for change in page["changes"] if change["id"] == mission["id"]] == [author]
-        answer = changed
+        answer = reply
 
 
 async def test_phones_ask_for_missions_again_when_an_account_that_was_used_no_more_is_erased(

@@ -32,8 +32,8 @@ async def test_lost_items_are_inserted_and_those_of_authors_released(
             for statement in (MIGRATION.RELEASE, MIGRATION.RESTORE):
                 await session.execute(text(statement).bindparams(size=10_000))
         items = (await bob.ask("GET", feed, 200))["items"]
-        shown = [(item["information"]["title"], item["information"]["author"]) for item in items]
-        assert [title for title, _ in shown] == ["Le gymnase ouvre", "Le forum change de salle"], times
-        assert [author and UUID(author["id"]) for _, author in shown] == [alice.id, None]
+        titles = [(item["information"]["title"], item["information"]["author"]) for item in items]
+        assert [title for title, _ in titles] == ["Le gymnase ouvre", "Le forum change de salle"], times
+        assert [author and UUID(author["id"]) for _, author in titles] == [alice.id, None]
         owners = "select owner_id from feed_items where owner_id is not null and community_id = $1"
         assert await runtime.database.reads.fetch(owners, community_id) == []

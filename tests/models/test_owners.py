@@ -48,8 +48,8 @@ def test_each_column_with_a_person_in_what_a_community_has_ends_or_stays() -> No
         for key in table.foreign_keys
         if key.column.table.name == "users"
     }
-    expected = dict.fromkeys(ENDS.split(), ("CASCADE", False)) | dict.fromkeys(STAYS.split(), ("SET NULL", True))
-    assert keys == expected | dict.fromkeys(EITHER, ("CASCADE", True))
+    rule = dict.fromkeys(ENDS.split(), ("CASCADE", False)) | dict.fromkeys(STAYS.split(), ("SET NULL", True))
+    assert keys == rule | dict.fromkeys(EITHER, ("CASCADE", True))
     assert len(keys) >= 40
     assert all(Path(file).is_file() for file in EITHER.values())
 

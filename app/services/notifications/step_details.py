@@ -96,8 +96,8 @@ async def _calendar(uow: UnitOfWork, mission: Mission, kind: str, reader: Reader
 
 async def _plan(uow: UnitOfWork, mission: Mission, language: Language) -> Sequence[str]:
     """Return the actions of the programme, the next ones first."""
-    has_accepted = and_(Proposal.accepted_at.is_not(None), is_visible(User.id))
-    confirmation = case((has_accepted, User.display_name))  # others are only thought of
+    agreement = and_(Proposal.accepted_at.is_not(None), is_visible(User.id))
+    confirmation = case((agreement, User.display_name))  # others are only thought of
     owner = func.coalesce(Proposal.owner_name, Community.name, confirmation)
     statement = (
         select(Proposal.title, Proposal.due_on, owner.label("owner"))
