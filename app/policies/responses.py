@@ -64,7 +64,7 @@ def reviewable_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[b
 def _is_from_here() -> ColumnElement[bool]:
     """The author is a member, or came into a room that asks the mission."""
     came = and_(is_asked_in_room(MissionResponse.user_id), is_visible(MissionResponse.user_id))
-    return or_(author_belongs(), came)
+    return or_(author_belongs(by_row=True), came)
 
 
 def awaits_proof(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
