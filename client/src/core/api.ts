@@ -1,12 +1,30 @@
 /** The API, for what is not in the feed. */
 import type { components } from "api";
-import { ask, call, Refused } from "./session";
+import { ask, call, Refused, rest } from "./session";
 
 export type Schema = components["schemas"];
 
 export interface Page<T> {
   items: T[];
   next_cursor: string | null;
+}
+
+const MOST_TRIES = 4;
+const SHORTEST_PAUSE = 500; // milliseconds
+const LONGEST_PAUSE = 10_000; // somebody is looking at the screen
+
+/** Try, and again while the server is busy: after the pause that it asks for, and not all phones at once. */
+async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt();
+    } catch (fault) {
+      const pause = Math.max(rest(), SHORTEST_PAUSE);
+      const isBusy = fault instanceof Refused && fault.status === 503;
+      if (!isBusy || tries === MOST_TRIES || pause > LONGEST_PAUSE) throw fault;
+      await new Promise((wake) => setTimeout(wake, pause * (1 + Math.random() / 2)));
+    }
+  }
 }
 
 async function read<T>(answer: Response): Promise<T> {
@@ -19,10 +37,11 @@ async function read<T>(answer: Response): Promise<T> {
 /** Ask as nobody in particular: before somebody is signed in. */
 export async function askOpenly<T>(path: string, body?: unknown): Promise<T> {
   const headers = { "Content-Type": "application/json" };
-  return read<T>(await ask(path, body === undefined ? {} : { method: "POST", headers, body: JSON.stringify(body) }));
+  const options = body === undefined ? {} : { method: "POST", headers, body: JSON.stringify(body) };
+  return patiently(async () => read<T>(await ask(path, options)));
 }
 
-export const get = async <T>(path: string): Promise<T> => read<T>(await call(path));
+export const get = <T>(path: string): Promise<T> => patiently(async () => read<T>(await call(path)));
 
 /** All items of a list, page after page; `most` at most. */
 export async function getAll<T>(path: string, most = 2_000): Promise<T[]> {
@@ -39,9 +58,11 @@ export async function getAll<T>(path: string, most = 2_000): Promise<T[]> {
 
 /** A file that the server makes, such as a picture or a sheet. */
 export async function getFile(path: string, type: string): Promise<Blob> {
-  const answer = await call(path, { headers: { Accept: type } });
-  if (!answer.ok) await read(answer);
-  return answer.blob();
+  return patiently(async () => {
+    const answer = await call(path, { headers: { Accept: type } });
+    if (!answer.ok) await read(answer);
+    return answer.blob();
+  });
 }
 
 export async function send<T>(
@@ -56,5 +77,5 @@ export async function send<T>(
   if (method === "POST") headers["Idempotency-Key"] = crypto.randomUUID();
   const options: RequestInit = { method, headers };
   if (body !== undefined) options.body = JSON.stringify(body);
-  return read<T>(await call(path, options));
+  return patiently(async () => read<T>(await call(path, options))); // the same key: it is done once
 }

@@ -22,13 +22,21 @@ export interface Refusal {
   withdraws?: Record<string, number>;
 }
 
-/** Why the server refused: its words are for the person. */
+/** What a refusal says to a person: a sentence that names parts of the API is for programs. */
+export const sentenceIn = ({ title, detail }: Refusal): string =>
+  (title && detail?.includes("`") ? title : (detail ?? title)) ?? "";
+
+/** The same, where no field says by itself what is wrong with it. */
+export const sentencesIn = (refusal: Refusal): string =>
+  refusal.errors?.map(({ message }) => message).join(" ") || sentenceIn(refusal);
+
+/** Why the server refused: its message is for the person. */
 export class Refused extends Error {
   constructor(
     readonly status: number,
     readonly problem: Refusal,
   ) {
-    super(problem.detail ?? problem.title ?? String(status));
+    super(sentencesIn(problem) || String(status));
   }
 }
 

@@ -48,10 +48,6 @@ export function refusalOf(mission: Mission): Problem | undefined {
   return SAID.has((written?.local as Partial<Answer> | null)?.state ?? "") ? written?.problem : undefined;
 }
 
-/** The words of a refusal: what is wrong with the answer, else what is wrong at all. */
-export const sentenceOfRefusal = ({ errors, detail, title }: Problem): string =>
-  errors?.map(({ message }) => message).join(" ") || (detail ?? title);
-
 /** Whether a moment has the photos, sounds or films that the mission wants. */
 export function suffices(mission: Mission, moment: Moment): boolean {
   const { min_media = 0, kinds = [] } = mission.local.expected ?? {};

@@ -81,12 +81,12 @@ export function Trouble({ fault, again }: { fault: unknown; again?: () => unknow
   const { retry, requestNumber } = deskWords.value;
   if (fault instanceof SignedOut) return null; // the banner says it
   if (isProofWanted(fault)) return <Proof onProved={() => void again?.()} />;
-  const { title, detail, request_id } = fault instanceof Refused ? fault.problem : {};
-  const text = fault instanceof Offline ? words.value.needsNetwork : detail;
+  const { title, request_id } = fault instanceof Refused ? fault.problem : {};
+  const sentence = fault instanceof Offline ? words.value.needsNetwork : (fault as Error).message;
   return (
     <div class="fault" role="alert">
       {title && <strong>{title}</strong>}
-      <p>{text ?? (title ? "" : String(fault))}</p>
+      {sentence !== title && <p>{sentence}</p>}
       {request_id && (
         <p class="hint">
           {requestNumber} {request_id}

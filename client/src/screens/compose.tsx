@@ -1,5 +1,6 @@
 /** One carnet: its title, its blocks in their order, its cover. All is kept as it is typed. */
 import { words } from "../core/i18n";
+import { sentenceIn } from "../core/session";
 import { things } from "../core/store";
 import { type Block, journal as find, headingBlock, type Journal, photoBlock, textBlock } from "../nouns/journals";
 import { Field } from "../parts/field";
@@ -34,7 +35,7 @@ function Writing({ journal }: { journal: Journal }) {
       <h1 dir="auto">{draft.title || journal.local.title}</h1>
       {journal.problem && (
         <p class="fault" role="alert">
-          <Icon name="alert" /> {refusedHere} : {journal.problem.detail ?? journal.problem.title}
+          <Icon name="alert" /> {refusedHere} : {sentenceIn(journal.problem)}
         </p>
       )}
       <Versions item={journal} />

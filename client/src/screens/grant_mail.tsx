@@ -40,9 +40,7 @@ export function ByMail({ id }: { id: string }) {
       await keepDraft(name, undefined);
       say([accepted ? mailed(accepted) : "", skipped ? mailedBefore(skipped) : ""].filter(Boolean).join(" "));
     } catch (problem) {
-      const errors = (problem as { problem?: { errors?: { message: string }[] } }).problem?.errors ?? [];
-      const text = errors.map(({ message }) => message).join(" ") || (problem as Error).message;
-      fault.value = problem instanceof Offline ? needsNetwork : text;
+      fault.value = problem instanceof Offline ? needsNetwork : (problem as Error).message;
     }
   };
   return (

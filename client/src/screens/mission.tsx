@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
+import { sentencesIn } from "../core/session";
 import { isRead } from "../core/store";
 import { moment, nameOf } from "../nouns/experiences";
 import {
@@ -13,7 +14,6 @@ import {
   type Mission,
   refusalOf,
   see,
-  sentenceOfRefusal,
   stageOf,
   suffices,
   takeBack,
@@ -58,7 +58,7 @@ export default function MissionScreen({ id }: { id: string }) {
 
 function Refusal({ mission }: { mission: Mission }) {
   const refusal = refusalOf(mission);
-  return <Fault text={refusal ? `${words.value.refusedHere} : ${sentenceOfRefusal(refusal)}` : ""} />;
+  return <Fault text={refusal ? `${words.value.refusedHere} : ${sentencesIn(refusal)}` : ""} />;
 }
 
 function Answer({ mission }: { mission: Mission }) {

@@ -2,6 +2,7 @@
 import { useRef } from "preact/hooks";
 import { livedWhen } from "../core/clock";
 import { words } from "../core/i18n";
+import { sentenceIn } from "../core/session";
 import { isRead, keep } from "../core/store";
 import {
   addFile,
@@ -41,7 +42,7 @@ export default function MomentScreen({ id }: { id: string }) {
       <h1 dir="auto">{nameOf(moment, untitled)}</h1>
       {moment.problem && (
         <p class="fault" role="alert">
-          <Icon name="alert" /> {refusedHere} : {moment.problem.detail ?? moment.problem.title}
+          <Icon name="alert" /> {refusedHere} : {sentenceIn(moment.problem)}
         </p>
       )}
       <Versions item={moment} />

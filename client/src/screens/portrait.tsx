@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
+import { sentenceIn } from "../core/session";
 import { things } from "../core/store";
 import {
   type AnyPortrait,
@@ -63,7 +64,7 @@ function Known({ one }: { one: Portrait }) {
         </p>
       )}
       <h1>{words.value.myPortrait}</h1>
-      <Fault text={problem ? (problem.detail ?? problem.title) : ""} />
+      <Fault text={problem ? sentenceIn(problem) : ""} />
       <Comments on="portrait" id={one.id} />
       <State one={one} draft={drafted.value} />
       {isSeen && <Taking one={one} />}

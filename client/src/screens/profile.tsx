@@ -1,7 +1,7 @@
 /** How I am named and seen: name, photo, year of birth. Name and photo are kept without network. */
 import { useSignal } from "@preact/signals";
 import { words } from "../core/i18n";
-import { Refused } from "../core/session";
+import { Refused, sentenceIn } from "../core/session";
 import { account, accountItem, change, changeNow, face, showFace } from "../nouns/account";
 import { Field } from "../parts/field";
 import { Icon } from "../parts/icon";
@@ -31,7 +31,7 @@ export default function Profile() {
       <h1>{profile}</h1>
       <p class="lead">{profileLead}</p>
       {item && <Versions item={item} />}
-      {item?.problem && <Fault text={item.problem.detail ?? item.problem.title} />}
+      {item?.problem && <Fault text={sentenceIn(item.problem)} />}
       <Photo />
       <form onSubmit={save}>
         <Field

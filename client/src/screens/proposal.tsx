@@ -1,7 +1,7 @@
 /** One idea: what it says, what became of it, and what its authors and whoever carries it may do. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { sentenceOfRefusal } from "../nouns/missions";
+import { sentencesIn } from "../core/session";
 import {
   addresses,
   agreeTo,
@@ -41,7 +41,7 @@ export default function ProposalScreen({ id }: { id: string }) {
       {!mine && !value && <Fault text={fault} />}
       <Paragraphs text={text ?? null} />
       {state && <p class="quiet">{states[state]}</p>}
-      {mine?.problem && <Fault text={`${notTaken} ${sentenceOfRefusal(mine.problem)}`} />}
+      {mine?.problem && <Fault text={`${notTaken} ${sentencesIn(mine.problem)}`} />}
       {mine && !mine.server && <OnlyHere idea={mine} />}
       {value && (
         <>

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { words } from "../core/i18n";
-import { Offline } from "../core/session";
+import { Offline, sentenceIn } from "../core/session";
 import { things } from "../core/store";
 import { journal as find, type Journal } from "../nouns/journals";
 import { allSent, intend, intents, type Preparation, prepare } from "../nouns/publishing";
@@ -56,7 +56,7 @@ function Steps({ journal }: { journal: Journal }) {
       <h1>{publish}</h1>
       {journal.problem && (
         <p class="fault" role="alert">
-          {words.value.refusedHere} : {journal.problem.detail ?? journal.problem.title}
+          {words.value.refusedHere} : {sentenceIn(journal.problem)}
         </p>
       )}
       {fault.value && (

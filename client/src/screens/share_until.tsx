@@ -124,7 +124,7 @@ export function Until({ target, of, choice, change }: StepProperties) {
         fault.value !== null &&
         !isOffline && (
           <p class="fault" role="alert">
-            {messageOf(fault.value)}
+            {(fault.value as Error).message}
           </p>
         )
       )}
@@ -133,9 +133,4 @@ export function Until({ target, of, choice, change }: StepProperties) {
       </button>
     </>
   );
-}
-
-function messageOf(fault: unknown): string {
-  const errors = (fault as { problem?: { errors?: { message: string }[] } }).problem?.errors ?? [];
-  return errors.map(({ message }) => message).join(" ") || (fault as Error).message;
 }

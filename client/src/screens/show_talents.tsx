@@ -1,5 +1,6 @@
 /** « Montrer mes talents »: whether mine count in the tree of a community, after the sentence that one agrees to. */
 import { tongue } from "../core/i18n";
+import { sentenceIn } from "../core/session";
 import { type Belonging, places, showsTalents, showTalents, type Texts } from "../nouns/communities";
 import { Fault } from "../parts/fault";
 import { useLook } from "../parts/look";
@@ -26,7 +27,7 @@ export function ShowTalents({ mine }: { mine: Belonging }) {
       <p class="hint" id="show-talents-lead">
         {text?.text[TAGS[tongue.value]] ?? showTalentsLead}
       </p>
-      <Fault text={problem ? (problem.detail ?? problem.title) : ""} />
+      <Fault text={problem ? sentenceIn(problem) : ""} />
     </>
   );
 }

@@ -1,5 +1,6 @@
 /** One talent: how far it goes, what shows it, who confirms it. */
 import { words } from "../core/i18n";
+import { sentenceIn } from "../core/session";
 import { things } from "../core/store";
 import { moments, nameOf } from "../nouns/experiences";
 import {
@@ -35,7 +36,7 @@ export default function TalentScreen({ id }: { id: string }) {
   return (
     <article>
       <h1 dir="auto">{nameOfSkill(local.skill, words.value.tag)}</h1>
-      <Fault text={problem ? (problem.detail ?? problem.title) : ""} />
+      <Fault text={problem ? sentenceIn(problem) : ""} />
       <Choices one={one} />
       <Evidence one={one} />
       {local.stance !== "seeks" && <Confirmed one={one} />}
