@@ -9,6 +9,7 @@ import type { Person } from "./session";
 
 export const person = signal<Person | null>(null);
 export const waiting = signal(0); // things and files that the server has not got
+export const isBare = signal(false); // nothing stands on this phone yet, not even who it is of
 
 let [database, tabs]: [Database | null, BroadcastChannel | null] = [null, null];
 const UNREAD: Item[] = [];
@@ -83,13 +84,15 @@ async function reload(nouns: Noun[]): Promise<void> {
 
 async function count(): Promise<void> {
   if (!database) return;
-  const [things, readings, files] = await Promise.all([
+  const [all, things, readings, files] = await Promise.all([
+    database.count("items"),
     database.countFromIndex("items", "dirty", 1),
     database.countFromIndex("items", "type", "reading"), // nobody would miss them
     database.getAll("files"),
   ]);
   const unsent = files.filter((file) => file.state === "waiting" || file.state === "declared").length;
   waiting.value = things - readings + unsent;
+  isBare.value = all === 0;
 }
 
 /** Change a thing, or make it. It is safe on the phone when this returns. */

@@ -8,6 +8,7 @@ import { Comments } from "../parts/comments";
 import { Icon } from "../parts/icon";
 import { Tabs } from "../parts/tabs";
 import { BASE } from "../router";
+import { isArriving } from "../sync/runs";
 import "./journal.css";
 
 type Half = "all" | "toTell" | "withPhotos";
@@ -31,7 +32,7 @@ export default function Journal() {
       <Tabs here="moments" />
       <Comments on="experiences" />
       {moments().length === 0 ? (
-        <Empty />
+        !isArriving.value && <Empty />
       ) : (
         <>
           <div class="look-for">

@@ -1,14 +1,16 @@
 /** When a run is made: after a write, when the network is back, when the tab is looked at; and again after a fault. */
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { Offline, Refused, rest, SignedOut } from "../core/session";
 import { isNoRoom } from "../core/storage";
-import { current, onWrite, person, tell, waiting } from "../core/store";
+import { current, isBare, onWrite, person, tell, waiting } from "../core/store";
 import type { Report } from "./push";
 
 export type State = "quiet" | "running" | "offline" | "signed-out" | "failing" | "too-old" | "full";
 export const state = signal<State>("quiet");
 export const isClockWrong = signal(false);
 export const lastRun = signal<number | null>(null);
+/** On a phone where somebody has just signed in: that nothing is shown says nothing yet. */
+export const isArriving = computed(() => isBare.value && lastRun.value === null);
 
 const AFTER_A_WRITE = 300; // milliseconds
 const FIRST_PAUSE = 1_000;

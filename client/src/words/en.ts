@@ -34,6 +34,7 @@ export const en: Words = {
   update: "Update",
   full: "Your phone is full: what is new does not come in any more. Make some room.",
   clockWrong: "The clock of this phone is wrong. Your moments will have a wrong date.",
+  arriving: "Your journal is coming to this phone…",
   noRoom: "Your phone is full. This is not kept yet: make some room, then try again.",
   screenMissing: "This screen did not come. It takes the network, once, to have it.",
   tryAgain: "Try again",
