@@ -120,13 +120,20 @@ async def test_a_report_is_kept_until_it_is_sent(phone: Phone, live: Live) -> No
     await phone.page.check(".choices label:last-child input", timeout=WAIT)
     await phone.page.fill("#text", "Le nom fait peur.")
     await phone.page.reload()
-    await phone.page.wait_for_function(
-        "() => document.querySelector('#text')?.value === 'Le nom fait peur.'", timeout=WAIT
-    )
+    await phone.value_is("#text", "Le nom fait peur.")
     await phone.page.click("form .button")
     await phone.page.wait_for_selector("text=C’est signalé", timeout=WAIT)
     [flag] = do(live, member.ask("GET", "/v1/flags", 200))["items"]
     assert (flag["target"]["type"], flag["reason"], flag["text"]) == ("community", "other", "Le nom fait peur.")
+
+
+async def test_a_report_that_was_opened_by_its_address_leads_on(phone: Phone, live: Live) -> None:
+    _, path = await enter(phone, live)
+    await phone.open(path.replace("/communities/", "/report/community/"))
+    await phone.page.check(".choices label:last-child input", timeout=WAIT)
+    await phone.page.click("form .button")
+    await phone.page.wait_for_selector("text=C’est signalé", timeout=WAIT)
+    assert await phone.page.inner_text("h1") == "Mon journal"
 
 
 async def test_leaving(phone: Phone, live: Live) -> None:

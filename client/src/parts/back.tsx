@@ -16,12 +16,21 @@ export function Back() {
   );
 }
 
-/** To the screen before, where that is one of ours; else to the one above. */
 function goBack(event: MouseEvent): void {
   if (event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
-  if (history.state?.from) history.back();
-  else go(above.value, { replace: true });
+  leaveScreen();
+}
+
+/** To the screen before or above; `then`: once it is there. */
+export function leaveScreen(then: () => void = () => {}): void {
+  if (history.state?.from) {
+    addEventListener("popstate", then, { once: true });
+    history.back();
+  } else {
+    go(above.value, { replace: true });
+    then();
+  }
 }
 
 /** Leave a screen for another, and not twice where it was opened from there. */

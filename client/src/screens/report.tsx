@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { words } from "../core/i18n";
 import { type Reason, report } from "../nouns/communities";
+import { leaveScreen } from "../parts/back";
 import { useDraft } from "../parts/draft";
 import { Fault } from "../parts/fault";
 import { Field } from "../parts/field";
@@ -19,8 +20,7 @@ export default function Report({ type, id }: { type: string; id: string }) {
     try {
       await report(type, id, draft.reason as Reason, draft.text);
       change();
-      addEventListener("popstate", () => say(reported), { once: true }); // on the screen that it goes back to
-      history.back();
+      leaveScreen(() => say(reported));
     } catch (problem) {
       fault.value = sayWhy(problem);
     }
