@@ -21,7 +21,7 @@ TITLES = {
     SectionKind.VOLUNTEERING: CONTEXTS["volunteering"],
     SectionKind.LEISURE: CONTEXTS["leisure"],
     SectionKind.FAMILY: CONTEXTS["family"],
-    SectionKind.EVENT: Words("Événements"),
+    SectionKind.EVENT: Words("Évènements"),
     SectionKind.OTHER: Words("Et aussi"),
 }
 # Sections `family` and `other` appear only when the person chooses them.

@@ -32,7 +32,7 @@ SITUATIONS: Mapping[Context, Words] = {
     Context.LEISURE: Words("En loisirs, {when}"),
     Context.FAMILY: Words("En famille, {when}"),
     Context.IMMERSION: Words("En immersion, {when}"),
-    Context.EVENT: Words("À un événement, {when}"),
+    Context.EVENT: Words("À un évènement, {when}"),
 }
 _READER = aliased(User, name="reader")
 

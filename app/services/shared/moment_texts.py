@@ -20,7 +20,7 @@ CONTEXTS = {
     "leisure": Words("Loisirs"),
     "family": Words("Famille"),
     "immersion": Words("Immersion"),
-    "event": Words("Événement"),
+    "event": Words("Évènement"),
     "other": Words("Autre"),
 }
 ARRIVING = {  # in the place of a medium that an edition awaits

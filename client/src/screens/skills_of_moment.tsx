@@ -10,6 +10,7 @@ import { talentWords } from "../words/talents";
 import "./talents.css";
 
 const MOST = 4;
+const SHORTEST_QUOTE = 3; // letters: « a » and « y » tell nobody anything
 
 export function SkillsOfMoment({ moment }: { moment: Moment }) {
   const { skills, removeSkill } = talentWords.value;
@@ -72,7 +73,8 @@ function Proposed({ moment, cited, save }: Properties) {
       </h2>
       <ul class="cards">
         {all.map(({ skill, because: reasons }) => {
-          const said = [...new Set(reasons.flatMap(({ words: each }) => each.map(({ text }) => text)))].slice(0, 4);
+          const quotes = reasons.flatMap(({ words: each }) => each.map(({ text }) => text));
+          const said = [...new Set(quotes)].filter((text) => text.length >= SHORTEST_QUOTE).slice(0, 4);
           return (
             <li key={skill.id} class="card proposed">
               <strong dir="auto">{nameOfSkill(skill, words.value.tag)}</strong>

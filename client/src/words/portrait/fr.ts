@@ -42,7 +42,7 @@ export const fr = {
     volunteering: "Bénévolat",
     leisure: "Loisirs",
     family: "Famille",
-    event: "Événements",
+    event: "Évènements",
     other: "Et aussi",
     text: "Mes mots",
   } as Record<string, string>,
