@@ -146,6 +146,11 @@ class Phone:
         event = {"origin": self.live.url, "registrationId": registration, "tag": "outbox", "lastChance": False}
         await session.send("ServiceWorker.dispatchSyncEvent", event)
 
+    async def value_is(self, selector: str, value: str) -> None:
+        """Wait until the screen shows what came there."""
+        script = "([field, value]) => document.querySelector(field)?.value === value"
+        await self.page.wait_for_function(script, arg=[selector, value], timeout=WAIT)
+
     async def lose_answers(self, pattern: str, count: int = 1) -> list[str]:
         """The server gets what is sent there, and its answers do not come: that many times."""
         addresses: list[str] = []

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from tests.support.people import Person, sign_in
 
 pytestmark = pytest.mark.slow
 PUPILS, PER_PROOF = 90, 60
+TRIES = 6  # of a phone whose server is busy
 CHALLENGES = (
     "Mieux se connaître pour mieux choisir son orientation",
     "Parler compétences autrement",
@@ -58,9 +60,19 @@ class Pupil:
     ideas: list[str] = field(default_factory=list)
 
     async def ask(self, method: str, path: str, status: int, body: object = None) -> Any:
-        answer = await self.http.request(method, path, json=body)
+        answer = await send(self.http, method, path, body)
         assert answer.status_code == status, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
+
+
+async def send(http: httpx.AsyncClient, method: str, path: str, body: object) -> httpx.Response:
+    """Send it again while the server is busy, as a phone does: after the pause that the server asks for."""
+    for _ in range(TRIES):
+        answer = await http.request(method, path, json=body)
+        if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
+            break
+        await asyncio.sleep(float(answer.headers["Retry-After"]))
+    return answer
 
 
 @asynccontextmanager
@@ -78,7 +90,7 @@ async def on(live: Live, work: Coroutine[Any, Any, Any]) -> Any:
 async def come_in(live: Live, http: httpx.AsyncClient, room: Any, number: int) -> Pupil:
     proof = await on(live, rooms.proof_now(live.app.state.runtime, room))
     body = {"age_bracket": "under_15" if number % 3 else "minor", "proof": proof, "name": f"Élève {number}"}
-    answer = await http.post(f"/v1/rooms/{room['code']}/guests", json=body)
+    answer = await send(http, "POST", f"/v1/rooms/{room['code']}/guests", body)
     assert answer.status_code == 201, answer.text
     entry = answer.json()
     headers = {"Authorization": f"Bearer {entry['access_token']}"}
@@ -104,7 +116,7 @@ async def put_forward(pupil: Pupil, mission: Any, number: int, times: int = 1) -
     """Propose something, under an id of the phone; `times`: answers were lost, and it was sent again."""
     path = f"/v1/proposals/{uuid7()}"
     body = {"mission_id": mission["id"], "title": f"Idée {number}", "text": "Un jour par mois, dans une entreprise."}
-    answers = await asyncio.gather(*(pupil.http.put(path, json=body) for _ in range(times)))
+    answers = await asyncio.gather(*(send(pupil.http, "PUT", path, body) for _ in range(times)))
     assert {answer.status_code for answer in answers} <= {200, 201}, [answer.text for answer in answers]
     pupil.ideas.append(path)
 

@@ -114,7 +114,8 @@ async def test_two_phones_write_one_carnet(two_phones: tuple[Phone, Phone], live
     for phone in (one, other, one):
         await reconnect(phone)
     assert shapes(do(live, owner.ask("GET", path, 200))) == ["Réécrit là.", "Ajouté là.", "Réécrit ici."]
-    assert await other.page.input_value("#block-a") == "Réécrit ici."
+    await other.value_is("#block-a", "Réécrit ici.")  # shown when the run is over, a little after all is sent
+    await one.value_is("#block-b", "Réécrit là.")
     assert await other.page.locator(".versions").count() == 0
     for phone, words in ((one, "Un mot d’ici."), (other, "Un mot de là.")):
         await phone.context.set_offline(True)

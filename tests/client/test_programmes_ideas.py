@@ -42,7 +42,7 @@ async def write_idea(phone: Phone, mission: Any) -> None:
     await page.fill("#text", "Chez qui veut bien de nous.")
     await page.click(".chips >> text='Se connaître'")
     await phone.open(f"/missions/{mission['id']}/ideas/new")  # what is typed survives
-    await page.wait_for_function("() => document.querySelector('#title')?.value === 'Un stage par an'", timeout=WAIT)
+    await phone.value_is("#title", "Un stage par an")
     await page.click("text='Envoyer mon idée'")
     await text_comes(phone, "attend le réseau")
     await page.click("text='Un stage par an'")
@@ -84,7 +84,7 @@ async def carry(phone: Phone, community_id: UUID) -> None:
     await page.fill("[id^=told]", "La salle est réservée.")
     await page.click("text='Cela avance'")
     said = await text_comes(phone, "La salle est réservée.")
-    assert "Portée par Nora" in said
+    assert "Qui s’en occupe : Nora" in said
     assert "40 % fait" in said
 
 

@@ -48,7 +48,7 @@ async def test_a_parent_is_asked_and_says_no(phone: Phone, live: Live) -> None:
     parent = f"parent-{child.id}@example.org"
     await phone.page.fill("#parent-mail", parent, timeout=WAIT)
     await phone.open("/me/guardian")  # what was typed is not lost
-    await phone.page.wait_for_function("mail => document.querySelector('#parent-mail')?.value === mail", arg=parent)
+    await phone.value_is("#parent-mail", parent)
     await phone.page.fill("#own-name", "Zoé")
     await phone.page.click("main form .button")
     await phone.page.wait_for_selector("h2 >> text=On attend sa réponse", timeout=WAIT)
