@@ -1,10 +1,10 @@
 /** One carnet: its title, its blocks in their order, its cover. All is kept as it is typed. */
 import { words } from "../core/i18n";
-import { sentenceIn } from "../core/session";
 import { things } from "../core/store";
 import { type Block, journal as find, headingBlock, type Journal, photoBlock, textBlock } from "../nouns/journals";
 import { Field } from "../parts/field";
 import { Icon } from "../parts/icon";
+import { RefusedHere } from "../parts/refused_here";
 import { Versions } from "../parts/versions";
 import { BASE } from "../router";
 import { makingWords } from "../words/making";
@@ -23,7 +23,7 @@ export default function Compose({ id }: { id: string }) {
 }
 
 function Writing({ journal }: { journal: Journal }) {
-  const { refusedHere, waits } = words.value;
+  const { waits } = words.value;
   const { journals, journalTitle, titleNeeded, summary, content, emptyContent } = makingWords.value;
   const [draft, change] = useWriting(journal);
   return (
@@ -33,11 +33,7 @@ function Writing({ journal }: { journal: Journal }) {
         {journal.dirty === 1 && <> · {waits}</>}
       </p>
       <h1 dir="auto">{draft.title || journal.local.title}</h1>
-      {journal.problem && (
-        <p class="fault" role="alert">
-          <Icon name="alert" /> {refusedHere} : {sentenceIn(journal.problem)}
-        </p>
-      )}
+      <RefusedHere problem={journal.problem} />
       <Versions item={journal} />
       <Field
         id="title"

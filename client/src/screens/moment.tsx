@@ -2,7 +2,6 @@
 import { useRef } from "preact/hooks";
 import { livedWhen } from "../core/clock";
 import { words } from "../core/i18n";
-import { sentenceIn } from "../core/session";
 import { isRead, keep } from "../core/store";
 import {
   addFile,
@@ -22,6 +21,7 @@ import { Field } from "../parts/field";
 import { Icon } from "../parts/icon";
 import { Media } from "../parts/media";
 import { Recorder } from "../parts/recorder";
+import { RefusedHere } from "../parts/refused_here";
 import { say } from "../parts/toast";
 import { Versions } from "../parts/versions";
 import { BASE, go } from "../router";
@@ -33,18 +33,14 @@ import "./moment.css";
 export default function MomentScreen({ id }: { id: string }) {
   const moment = find(id);
   if (!moment?.local) return isRead("experience") ? <Unknown /> : null;
-  const { untitled, tag, refusedHere, questionsLeft, keptAsTyped } = words.value;
+  const { untitled, tag, questionsLeft, keptAsTyped } = words.value;
   const { lived_at, utc_offset, lived_precision } = moment.local;
   const questions = openQuestions(moment);
   return (
     <article class="moment">
       <p class="when">{lived_at && livedWhen(lived_at, utc_offset ?? 0, lived_precision ?? "minute", tag)}</p>
       <h1 dir="auto">{nameOf(moment, untitled)}</h1>
-      {moment.problem && (
-        <p class="fault" role="alert">
-          <Icon name="alert" /> {refusedHere} : {sentenceIn(moment.problem)}
-        </p>
-      )}
+      <RefusedHere problem={moment.problem} />
       <Versions item={moment} />
       <Comments on="experience" id={id} />
       {pictures(moment).map((one) => (

@@ -1,6 +1,6 @@
 /** When a run is made: after a write, when the network is back, when the tab is looked at; and again after a fault. */
 import { computed, signal } from "@preact/signals";
-import { Offline, Refused, rest, SignedOut } from "../core/session";
+import { Offline, type Person, Refused, rest, SignedOut } from "../core/session";
 import { isNoRoom } from "../core/storage";
 import { current, isBare, onWrite, person, tell, waiting } from "../core/store";
 import type { Report } from "./push";
@@ -20,18 +20,27 @@ const TOO_OLD = 426;
 const EACH_MINUTE = 60_000;
 let pause = FIRST_PAUSE;
 let timer: ReturnType<typeof setTimeout> | undefined;
-let isRunning = false;
-let isAskedAgain = false;
+let thisRun: Promise<void> | null = null;
+let nextRun: Promise<void> | null = null;
 let isHolding = false;
 
+/** Send and fetch what there is now. What was written after a run began goes with the next one: that is waited for. */
 export async function run(): Promise<void> {
   if (!person.value) return;
-  if (isRunning) {
-    isAskedAgain = true;
-    return;
+  if (thisRun) {
+    nextRun ??= thisRun.then(() => {
+      nextRun = null;
+      return run();
+    });
+    return nextRun;
   }
-  const { id } = person.value;
-  isRunning = true;
+  thisRun = runOnce(person.value).finally(() => {
+    thisRun = null;
+  });
+  return thisRun;
+}
+
+async function runOnce({ id }: Person): Promise<void> {
   state.value = "running";
   let report: Report | null = null;
   try {
@@ -54,10 +63,7 @@ export async function run(): Promise<void> {
     if (state.value === "full") await caches.delete("media"); // pictures that the server has, too
     if (!(fault instanceof SignedOut)) again();
   } finally {
-    isRunning = false;
     if (person.value && report) await tell([...report.touched]);
-    if (isAskedAgain) soon();
-    isAskedAgain = false;
   }
 }
 
