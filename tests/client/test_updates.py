@@ -155,9 +155,9 @@ async def test_a_version_that_the_server_takes_no_more_is_replaced(phone: Phone,
     await phone.write("Écrit avant la mise à jour.")
     assert [one["dirty"] for one in await phone.experiences()] == [1]
     newest = serve("second")
-    await phone.context.unroute("**/v1/sync**")
     await phone.page.click(".banner button")
     await _until_only(phone, newest)
+    await phone.context.unroute("**/v1/sync**")  # not before: with the first answer that is taken, the button is gone
     rows = await phone.everything_sent()
     assert [one["server"]["text"] for one in rows["items"] if one["type"] == "experience"] == [
         "Écrit avant la mise à jour."
