@@ -11,6 +11,15 @@ export type Answer = Schema["ResponseRead"];
 const path = (id: string) => `/v1/missions/${id}`;
 
 export const sentIn = (community: string) => getAll<Sent>(`/v1/missions?community_id=${community}`);
+const AHEAD = ["scheduled", "open"];
+
+/** Missions of one state: what comes or ends soonest is first; of what is over, the last. */
+export function inTime(missions: Sent[]): Sent[] {
+  const time = ({ state, opens_at, due_at }: Sent) =>
+    Date.parse((state === "scheduled" ? opens_at : (due_at ?? opens_at)) ?? "") || 0;
+  return [...missions].sort((one, other) => (AHEAD.includes(one.state) ? 1 : -1) * (time(one) - time(other)));
+}
+
 export const occurrences = (community: string, series: string) =>
   getAll<Sent>(`/v1/missions?community_id=${community}&series_id=${series}`);
 export const sent = (id: string) => get<Sent>(path(id));

@@ -1,5 +1,5 @@
 /** All missions of the community: drafts, to come, open, over; those that repeat stand with their sentence. */
-import { type Sent, sentIn } from "../../nouns/boards";
+import { inTime, type Sent, sentIn } from "../../nouns/boards";
 import { Outcome, useAsked } from "../../parts/asked";
 import { step, useKeys } from "../../parts/keys";
 import { at } from "../../parts/time";
@@ -54,7 +54,7 @@ function Part({ name, all }: { name: string; all: Sent[] }) {
     <section>
       <h2>{name}</h2>
       <ul class="lines">
-        {all.map((one) => (
+        {inTime(all).map((one) => (
           <li key={one.id}>
             <Line mission={one} />
           </li>

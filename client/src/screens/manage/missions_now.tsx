@@ -1,5 +1,5 @@
 /** How the missions that are open stand: answers to read among what waits, all of them under the inbox. */
-import { isBeingSent, type Sent, sentIn, type Tally, tally } from "../../nouns/boards";
+import { inTime, isBeingSent, type Sent, sentIn, type Tally, tally } from "../../nouns/boards";
 import { submitted } from "../../nouns/proposals";
 import { type Asked, Outcome, useAsked, useFollowing } from "../../parts/asked";
 import { at } from "../../parts/time";
@@ -13,10 +13,12 @@ export type OpenMissions = { mission: Sent; count: Tally; toRead: number }[];
 async function read(community: string): Promise<OpenMissions> {
   const open = (await sentIn(community)).filter(({ state, recurrence }) => state === "open" && !recurrence);
   return Promise.all(
-    open.slice(0, MOST).map(async (mission) => {
-      const count = await tally(mission.id);
-      return { mission, count, toRead: await waiting(mission, count) };
-    }),
+    inTime(open)
+      .slice(0, MOST)
+      .map(async (mission) => {
+        const count = await tally(mission.id);
+        return { mission, count, toRead: await waiting(mission, count) };
+      }),
   );
 }
 
