@@ -166,6 +166,7 @@ async def test_the_same_batch_at_once_doubles_nothing(alice: Person) -> None:
 
 
 async def test_a_refusal_is_what_the_edge_would_have_said(alice: Person, bob: Person) -> None:
+    """Only its advice on a version is of `if_match`, where the edge's is of the header."""
     experience, foreign = await capture(alice, FULL), await capture(bob)
     refusals: list[tuple[dict[str, object], dict[str, str]]] = [
         (put(LATER, experience["id"]), {}),
@@ -181,6 +182,9 @@ async def test_a_refusal_is_what_the_edge_would_have_said(alice: Person, bob: Pe
         problem = answer.json() | {"request_id": ""}
         for fault in problem.get("errors", ()):
             fault["pointer"] = f"/data{fault['pointer']}"
+        if answer.status_code in {412, 428}:
+            assert ("`if_match`" in result["problem"]["detail"], "`If-Match`" in problem["detail"]) == (True, True)
+            problem["detail"] = result["problem"]["detail"]
         assert result["problem"] | {"request_id": ""} == problem
     assert await alice.ask("GET", f"/v1/experiences/{experience['id']}", 200) == experience
 
