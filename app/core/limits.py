@@ -66,6 +66,11 @@ async def passes(uow: UnitOfWork, rule: Rule, target: object) -> bool:
     return bool(result.scalar_one() <= rule.most)
 
 
+async def check(runtime: Runtime, rule: Rule, target: object) -> None:
+    """Count nothing. Raises TooMany once the ceiling is reached."""
+    await _look(runtime, ((rule, target),))
+
+
 @asynccontextmanager
 async def count_failures(runtime: Runtime, failure: type[Problem], *limits: tuple[Rule, object]) -> AsyncIterator[None]:
     """Count only what ends in `failure`. Raises TooMany once a ceiling is reached.

@@ -90,6 +90,16 @@ async def test_a_guest_of_one_room_reads_no_other(alice: Person, bob: Person, ru
     await guest.ask("GET", f"/v1/rooms/{second_room['id']}/state", 404)
 
 
+async def test_only_who_came_in_is_counted_by_a_proof(alice: Person, runtime: Runtime, app: FastAPI) -> None:
+    """A phone that a busy server or a full room did not let in knocks again, and takes nobody's place."""
+    room = await open_up(alice, await gather(runtime, alice), capacity=1)
+    statuses = [(await knock(app, room)).status_code for _ in range(61)]
+    assert statuses == [201] + [409] * 60
+    body = {"capacity": 2}
+    await alice.ask("PATCH", f"/v1/rooms/{room['id']}", 200, json=body, headers={"If-Match": "*"})
+    assert (await knock(app, room)).status_code == 201
+
+
 async def test_ninety_phones_behind_one_address_come_in(
     alice: Person, runtime: Runtime, app: FastAPI, watch: Watch
 ) -> None:

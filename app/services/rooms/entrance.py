@@ -10,7 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from app.core.limits import Rule, count_failures, hit
+from app.core.errors import TooMany
+from app.core.limits import Rule, check, count_failures, passes
 from app.core.security import SPELLING, Keys
 from app.core.signatures import base64url
 from app.core.uow import Runtime, UnitOfWork
@@ -72,9 +73,18 @@ def check_proof(runtime: Runtime, room: Room, proof: str, now: datetime) -> Admi
     return Admittance(slot, base64url(body[32:]))
 
 
-async def count_entry(runtime: Runtime, room: Room, admittance: Admittance, now: datetime) -> None:
-    """Count an entry by that proof. A school is one source: nothing is counted per source. Raises TooMany."""
-    await hit(runtime, ENTRIES_PER_PROOF, (room.id, admittance.slot), now)
+async def check_entries(uow: UnitOfWork, room: Room, admittance: Admittance) -> None:
+    """Refuse entry by a proof that let its number in. A school is one source: nothing is counted per source.
+
+    Raises TooMany.
+    """
+    await check(uow.runtime, ENTRIES_PER_PROOF, (room.id, admittance.slot))
+
+
+async def count_entry(uow: UnitOfWork, room: Room, admittance: Admittance) -> None:
+    """Count an entry by that proof if it commits: what a busy server did not do is sent again. Raises TooMany."""
+    if not await passes(uow, ENTRIES_PER_PROOF, (room.id, admittance.slot)):
+        raise TooMany(SLOT, ENTRIES_PER_PROOF.name)
 
 
 async def use_ticket(uow: UnitOfWork, room: Room, code: str, source: str) -> None:

@@ -123,12 +123,14 @@ async def _check_account(uow: UnitOfWork, room: Room) -> None:
 async def _let_in(
     uow: UnitOfWork, room: Room, data: EntryWrite, admittance: entrance.Admittance | None, source: str
 ) -> None:
-    """Take the ticket or count the proof, then count the person, one after the other."""
+    """Take the ticket or look at the proof, then count both the proof and the person, one after the other."""
     if admittance is not None:
-        await entrance.count_entry(uow.runtime, room, admittance, uow.now)
+        await entrance.check_entries(uow, room, admittance)
     elif data.ticket is not None:
         await entrance.use_ticket(uow, room, data.ticket, source)
     await lock_row(uow.session, Room, room.id)
+    if admittance is not None:
+        await entrance.count_entry(uow, room, admittance)
     room.admit(uow.now)
     await send_signal(uow.session, ROOMS, str(room.id))
 
