@@ -41,9 +41,7 @@ VERSION_ADVICE = {  # an operation has no headers
     Stale: Words(
         "`current` montre l’état actuel : fusionne, puis renvoie l’opération avec sa `version` dans `if_match`."
     ),
-    VersionRequired: Words(
-        "Mets dans `if_match` la `version` que tu as lue, ou celle de `current`, puis renvoie l’opération."
-    ),
+    VersionRequired: Words("Mets dans `if_match` la `version` que tu as lue, puis renvoie l’opération."),
 }
 TO_COME = {"unknown_media", "unknown_experience"}  # what later operations of a batch may create
 
