@@ -197,7 +197,7 @@ async def test_however_many_streams_one_statement_asks_for_all(
             streams.beat()
         await asyncio.sleep(0.02)
     assert 0 < len(statements) <= 2 + (now() - start) / streams.interval
-    assert len(set(statements)) == 1
+    assert len({statement for statement in statements if "rooms.id" in statement}) == 1  # others look at sessions alone
 
 
 async def room_with_results(team: Person, app: FastAPI) -> Any:

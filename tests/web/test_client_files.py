@@ -2,16 +2,16 @@
 
 import httpx
 
-from app.web.client_files import ASK_EACH_TIME, client_files
+from app.web.client_files import ASK_EACH_TIME, SHELL, WORKER, client_files
 
 
 async def test_a_file_that_is_asked_for_each_time_is_sent_once(guest: httpx.AsyncClient) -> None:
     paths = [path for path in client_files() if not path.startswith("assets/")]
-    assert {"index.html", "manifest.webmanifest", "sw.js"} <= set(paths)
-    tags = {path: await _tag_after_two_requests(guest, f"/app/{path}") for path in paths}
+    assert {SHELL, "manifest.webmanifest", WORKER} <= set(paths)
+    tags = {path: await _tag_after_two_requests(guest, f"/app/{path.removeprefix(SHELL)}") for path in paths}
     assert len(set(tags.values())) == len(paths)
-    other = await guest.get("/app/sw.js", headers={"If-None-Match": tags["index.html"]})
-    assert (other.status_code, other.headers["etag"]) == (200, tags["sw.js"])
+    other = await guest.get("/app/sw.js", headers={"If-None-Match": tags[SHELL]})
+    assert (other.status_code, other.headers["etag"]) == (200, tags[WORKER])
 
 
 async def _tag_after_two_requests(guest: httpx.AsyncClient, path: str) -> str:

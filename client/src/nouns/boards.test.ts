@@ -1,3 +1,4 @@
+import "../faults/browser";
 import { expect, it } from "vitest";
 import { inTime, type Sent } from "./boards";
 
