@@ -3,7 +3,7 @@ import type { components } from "api";
 import { get, getAll, send } from "../core/api";
 import type { Item } from "../core/db";
 import { call } from "../core/session";
-import { departing, remove, spare, things } from "../core/store";
+import { departing, remove, spare, tell, things } from "../core/store";
 import { run } from "../sync/runs";
 import { agreed, type Consent, type Sentence, sentenceOf } from "./consents";
 
@@ -32,7 +32,10 @@ export const cut = (id: string) => remove("grant", id);
 const WAY_BACK = 7_000; // milliseconds: somewhat more than the word on it stands
 
 /** Cut it once there is no way back any more; without network, as soon as there is some. */
-export const cutSoon = (id: string) => remove("grant", id, navigator.onLine ? Date.now() + WAY_BACK : 0);
+export async function cutSoon(id: string): Promise<void> {
+  await remove("grant", id, navigator.onLine ? Date.now() + WAY_BACK : 0);
+  setTimeout(() => void tell(["grant"]), WAY_BACK + 1); // what is still open then is said, also on a network that leads nowhere
+}
 
 export const uncut = (id: string) => spare("grant", id);
 
