@@ -55,13 +55,19 @@ class Renderer:
         self._spare: Popen[bytes] | None = None
 
     def prepare(self) -> None:
-        if self._spare is None or self._spare.poll() is not None:
-            self.close()
+        if not self._has_spare():
             self._spare = children.start(*CHILD, "images")
 
     def close(self) -> None:
-        if self._spare is not None:
-            children.end(self._spare)
+        spare, self._spare = self._spare, None
+        if spare is not None:
+            children.end(spare)
+
+    def _has_spare(self) -> bool:
+        """Say whether a child waits. One that ended, or was killed, before it had a file says nothing of a file."""
+        if self._spare is not None and self._spare.poll() is not None:
+            self.close()
+        return self._spare is not None
 
     async def render(
         self, kind: str, content_type: str, original: Path, folder: Path, boxes: Sequence[Box] = ()
@@ -76,7 +82,7 @@ class Renderer:
     async def _run(self, *request: str) -> None:
         # The answer is a file: a pipe can be flooded, or held open by a process that outlives the child.
         line = json.dumps([str(self._seconds), str(self._memory), *request, str(self._niceness)]).encode() + b"\n"
-        spare, self._spare = self._spare, None
+        spare, self._spare = self._spare if self._has_spare() else None, None
         status = UNUSED if spare is None else await self._finish(spare, line)
         if status == UNUSED:
             status = await self._finish(children.start(*CHILD), line)

@@ -51,6 +51,10 @@ class Child:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._monkeypatch = monkeypatch
 
+    def ends(self, script: str) -> None:
+        """End without waiting for a file."""
+        self._monkeypatch.setattr(renderer, "CHILD", ("/bin/sh", "-c", script))
+
     def does(self, script: str) -> None:
         self._monkeypatch.setattr(renderer, "CHILD", (sys.executable, "-c", STAND_IN, script))
 
@@ -220,7 +224,24 @@ async def test_a_child_that_was_started_before_renders_one_file(original: Path, 
     assert read(original.with_suffix(".log")).split() == ["images", "alone"]
 
 
-async def test_a_child_that_ended_before_its_file_is_replaced(original: Path, folder: Path, child: Child) -> None:
+@pytest.mark.parametrize("end", [f"exit {UNUSED}", "kill -KILL $$"])
+async def test_a_child_that_ended_before_its_file_is_replaced(
+    end: str, original: Path, folder: Path, child: Child
+) -> None:
+    ready = Renderer()
+    child.ends(end)
+    ready.prepare()
+    assert ready._spare is not None
+    await asyncio.to_thread(ready._spare.wait)
+    child.does(NOTING)
+    with pytest.raises(RendererBroken):
+        await ready.render("photo", "image/jpeg", original, folder)
+    assert read(original.with_suffix(".log")).split() == ["alone"]
+
+
+async def test_a_child_whose_minute_is_over_as_its_file_comes_is_replaced(
+    original: Path, folder: Path, child: Child
+) -> None:
     ready = Renderer()
     child.does(f"exit {UNUSED}")
     ready.prepare()
