@@ -42,6 +42,7 @@ UPRIGHT = {
 }
 SIDEWAYS = {5, 6, 7, 8}
 THREADS = 2  # fixed: each thread's stack counts against the memory limit
+SCALING = Resampling.BICUBIC  # two thirds of the time of LANCZOS; no eye sees the difference once WebP has encoded it
 ROUNDING = 1  # of 255: what is lost between two profiles of the same colours
 COLOURS = Image.frombytes("RGB", (216, 1), bytes(chain(*product(range(0, 256, 51), repeat=3))))
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
@@ -57,15 +58,18 @@ def render(container: str, content_type: str, original: Path, folder: Path, boxe
             raise Rejected("too_large") from error
 
 
-def save(picture: Image.Image, sizes: Mapping[str, int], folder: Path) -> tuple[VariantFile, ...]:
-    """Save the picture, never enlarged."""
-    picture = Image.frombytes(picture.mode, picture.size, picture.tobytes())  # pixels, and nothing else
+def save(picture: Image.Image, sizes: Mapping[str, int], folder: Path) -> tuple[tuple[VariantFile, ...], str]:
+    """Save the picture in these sizes, the largest first, and never enlarged. Return them, and its thumbhash."""
+    pixels = Image.new(picture.mode, picture.size)
+    pixels.paste(picture)  # and nothing else of it
+    picture = pixels
     with ThreadPoolExecutor(THREADS) as threads:  # the largest is half of the work: the others are made beside it
         tasks = []
         for name, side in sizes.items():
             picture = _shrink(picture, side)
             tasks.append(threads.submit(_encode, picture, name, folder))
-    return tuple(task.result() for task in tasks)
+        thumbhash = _hash_of(picture)
+    return tuple(task.result() for task in tasks), thumbhash
 
 
 def _encode(picture: Image.Image, name: str, folder: Path) -> VariantFile:
@@ -74,7 +78,7 @@ def _encode(picture: Image.Image, name: str, folder: Path) -> VariantFile:
     return VariantFile(name, path, "image/webp", *picture.size)
 
 
-def hash_of(picture: Image.Image) -> str:
+def _hash_of(picture: Image.Image) -> str:
     """Return a thumbhash, in base64. Transparent pictures are put on white, as the encoder fails on them."""
     small = _shrink(picture, 32).convert("RGBA")  # a thumbhash has at most 7 waves a side: more pixels add nothing
     paper = Image.alpha_composite(Image.new("RGBA", small.size, "white"), small)
@@ -92,7 +96,8 @@ def _render(container: str, content_type: str, original: Path, folder: Path, box
         lived_at, place = exif.lived_at(picture), exif.place(picture)
     if turn in SIDEWAYS:
         width, height = height, width
-    return Rendition(save(large, PHOTO, folder), content_type, width, height, None, hash_of(large), lived_at, *place)
+    variants, thumbhash = save(large, PHOTO, folder)
+    return Rendition(variants, content_type, width, height, None, thumbhash, lived_at, *place)
 
 
 def _open(container: str, original: Path) -> Image.Image:
@@ -118,6 +123,8 @@ def fitting(size: tuple[int, int], side: int) -> tuple[int, int]:
 def _shrink(picture: Image.Image, side: int) -> Image.Image:
     """Shrink the upper and the lower half side by side; a line between them is as without halves."""
     width, height = fitting(picture.size, side)
+    if picture.size == (width, height):
+        return picture
     scale = picture.height / height
     shrunk = Image.new(picture.mode, (width, height))
     shrunk.info = picture.info
@@ -125,7 +132,7 @@ def _shrink(picture: Image.Image, side: int) -> Image.Image:
     def shrink(edges: tuple[int, int]) -> None:
         top, bottom = edges
         box = (0, top * scale, picture.width, min(bottom * scale, picture.height))
-        half = picture.resize((width, bottom - top), Resampling.LANCZOS, box, reducing_gap=2)
+        half = picture.resize((width, bottom - top), SCALING, box, reducing_gap=2)
         shrunk.paste(half, (0, top))
 
     with ThreadPoolExecutor(THREADS) as threads:
@@ -146,16 +153,17 @@ def _to_srgb(picture: Image.Image) -> Image.Image:
     if picture.mode == "RGBA" and picture.getchannel("A").getextrema() == (255, 255):
         picture = picture.convert("RGB")  # no transparency
     mode = "RGBA" if picture.mode == "RGBA" else "RGB"
-    profile = BytesIO(picture.info.get("icc_profile") or b"")
     with suppress(ImageCms.PyCMSError, OSError):  # none, a broken one, or for another mode: colours stay approximate
-        transform = ImageCms.buildTransform(profile, SRGB, picture.mode, mode)
-        if picture.mode != "RGB" or _changes(transform):
+        profile = ImageCms.ImageCmsProfile(BytesIO(picture.info.get("icc_profile") or b""))
+        if picture.mode != "RGB" or _is_other(profile):
+            transform = ImageCms.buildTransform(profile, SRGB, picture.mode, mode)
             picture = ImageCms.applyTransform(picture, transform) or picture
-    return picture.convert(mode)
+    return picture if picture.mode == mode else picture.convert(mode)
 
 
-def _changes(transform: ImageCms.ImageCmsTransform) -> bool:
+def _is_other(profile: ImageCms.ImageCmsProfile) -> bool:
     """Most profiles are sRGB itself: a look at few colours spares a tenth of the whole work."""
+    transform = ImageCms.buildTransform(profile, SRGB, "RGB", "RGB", flags=ImageCms.Flags.NOOPTIMIZE)
     difference = ImageChops.difference(COLOURS, ImageCms.applyTransform(COLOURS, transform) or COLOURS)
     return max(difference.tobytes()) > ROUNDING
 
@@ -166,7 +174,6 @@ def _turn(picture: Image.Image, orientation: int) -> Image.Image:
 
 def _blur(picture: Image.Image, boxes: Sequence[Box]) -> Image.Image:
     """Reduce each box to the means of a few parts, and spread these over it: nothing else of the box remains."""
-    picture = picture.copy()
     for left, top, right, bottom in boxes:
         across, down = _pixels(left, right, picture.width), _pixels(top, bottom, picture.height)
         box = (across[0], down[0], across[1], down[1])

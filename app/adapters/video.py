@@ -43,8 +43,8 @@ def render(container: str, content_type: str, original: Path, folder: Path) -> R
         raise Rejected("too_large")
     picture, width, height = _poster(wrapping, path, seconds)
     film = VariantFile("video", path, copied_type, width, height)
-    variants = (film, *images.save(picture, images.POSTER, folder))
-    return Rendition(variants, content_type, width, height, seconds, images.hash_of(picture), *owners)
+    pictures, thumbhash = images.save(picture, images.POSTER, folder)
+    return Rendition((film, *pictures), content_type, width, height, seconds, thumbhash, *owners)
 
 
 def _chosen(source: InputContainer, wrapping: Wrapping, kind: str) -> list[Stream]:
