@@ -1,5 +1,6 @@
 import base64
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -69,6 +70,21 @@ def test_a_variant_fits_and_is_never_enlarged(
     assert (rendition.width, rendition.height) == size
     assert [(variant.width, variant.height) for variant in rendition.variants] == sizes
     assert [picture_of(rendition, name).size for name in ("large", "small", "thumb")] == sizes
+
+
+def test_each_size_is_scaled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scaling a picture to its own size changes nothing, and took a tenth of the whole work."""
+    scales, resize = list[float](), Image.Image.resize
+
+    def note(
+        self: Image.Image, size: tuple[int, int], resample: int, box: tuple[float, float, float, float], **options: Any
+    ) -> Image.Image:
+        scales.append((box[2] - box[0]) / size[0])
+        return resize(self, size, resample, box, **options)
+
+    monkeypatch.setattr(Image.Image, "resize", note)
+    rendered(tmp_path, Image.new("RGB", (2000, 1500), "teal"))
+    assert scales == pytest.approx([1.25] * 2 + [2] * 2 + [2.5] * 2 + [10] * 2)  # in halves; the last for the thumbhash
 
 
 def test_colours_are_those_that_the_profile_means(tmp_path: Path) -> None:
