@@ -79,7 +79,7 @@ class _Reader:
     def __init__(self, fetch: FetchRows, query: str, at_once: int, most: int) -> None:
         self._fetch, self._query, self._at_once, self._most = fetch, query, at_once, most
         self._questions: list[tuple[Sequence[Any], asyncio.Future[Any]]] = []
-        self._runs: set[asyncio.Task[None]] = set()
+        self._runs: set[asyncio.Task[None] | None] = set()  # that will look for questions again
         self._next: asyncio.TimerHandle | None = None
 
     async def read(self, *question: object) -> object:
@@ -93,9 +93,7 @@ class _Reader:
         return await answer
 
     def _begin(self) -> None:
-        run = asyncio.create_task(self._read_all())
-        self._runs.add(run)
-        run.add_done_callback(self._runs.discard)
+        self._runs.add(asyncio.create_task(self._read_all()))
 
     def _begin_another(self) -> None:
         """Begin another statement for those who still wait: the one that runs may wait for a lock."""
@@ -104,9 +102,12 @@ class _Reader:
             self._begin()
 
     async def _read_all(self) -> None:
-        while self._questions:
-            questions, self._questions = self._questions[: self._most], self._questions[self._most :]
-            await self._read(questions)
+        try:
+            while self._questions:
+                questions, self._questions = self._questions[: self._most], self._questions[self._most :]
+                await self._read(questions)
+        finally:
+            self._runs.discard(asyncio.current_task())
 
     async def _read(self, questions: Sequence[tuple[Sequence[Any], asyncio.Future[Any]]]) -> None:
         columns = map(list, zip(*(question for question, _ in questions), strict=True))

@@ -106,6 +106,24 @@ async def test_who_asks_while_a_statement_runs_is_asked_for_with_the_next_one() 
     assert await reads.read("q", 7) == 70
 
 
+@pytest.mark.parametrize("at_once", [1, 2])
+async def test_who_asks_in_the_step_in_which_others_are_answered_is_asked_for_at_once(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathered, "PATIENCE", 60)
+
+    async def fetch(_query: str, numbers: list[int]) -> list[tuple[int, int]]:
+        await asyncio.sleep(0)
+        return [*enumerate(numbers, 1)]
+
+    async def ask_again(first: int) -> list[Any]:
+        return [await questions.read("q", number) for number in range(first, first + 20)]
+
+    questions = GatheredQuestions(fetch, at_once)
+    async with asyncio.timeout(5):
+        assert await asyncio.gather(*map(ask_again, (0, 100))) == [[*range(20)], [*range(100, 120)]]
+
+
 async def test_what_the_server_refuses_together_is_asked_one_by_one_and_what_may_have_happened_is_not() -> None:
     runs: list[list[int]] = []
 
