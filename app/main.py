@@ -313,6 +313,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # paths hold the tokens of links
     )
     app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
     problems.install(app)

@@ -1,7 +1,7 @@
 """What programs are told about time: that they are too old, and that what they call will end (docs/versioning.md)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -58,13 +58,17 @@ class ClientVersions:
     def __init__(self, app: ASGIApp, oldest: str | None) -> None:
         self._app, self._oldest = app, oldest and number_of(oldest)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if self._oldest and scope["type"] == "http" and scope["path"].startswith("/v1/"):
-            version = next((value for name, value in scope["headers"] if name == CLIENT_VERSION), b"")
-            number = number_of(version.decode("latin-1"))
-            if number is not None and number < self._oldest:
-                request = Request(scope, receive, send)
-                response: Response = await render(request, ClientTooOld(), {"Upgrade": "day-tripper"})
-                await response(scope, receive, send)
-                return
+            return self._answer(self._oldest, scope, receive, send)
+        return self._app(scope, receive, send)
+
+    async def _answer(self, oldest: tuple[int, ...], scope: Scope, receive: Receive, send: Send) -> None:
+        version = next((value for name, value in scope["headers"] if name == CLIENT_VERSION), b"")
+        number = number_of(version.decode("latin-1"))
+        if number is not None and number < oldest:
+            request = Request(scope, receive, send)
+            response: Response = await render(request, ClientTooOld(), {"Upgrade": "day-tripper"})
+            await response(scope, receive, send)
+            return
         await self._app(scope, receive, send)

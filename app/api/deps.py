@@ -25,6 +25,7 @@ from app.services.accounts.second_factors import WrongSecondFactor
 from app.services.shared import admission, security_log
 
 PRIVATE = {"Cache-Control": "private, no-store"}
+WRITTEN_HEADERS = [(b"cache-control", b"private, no-store"), (b"content-type", b"application/json")]
 # A picture may be opened in a page of its own, where it must not run scripts.
 SVG = PRIVATE | {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'"}
 
@@ -149,9 +150,19 @@ def model_response(model: BaseModel, *, is_new: bool) -> Response:
     return Response(model.model_dump_json(by_alias=True), 201 if is_new else 200, PRIVATE, "application/json")
 
 
+class WrittenJson(Response):
+    """JSON of PostgreSQL, private to its reader. Its headers are encoded once for all answers."""
+
+    media_type = "application/json"
+
+    def __init__(self, body: Json, status: int = 200, *headers: tuple[bytes, bytes]) -> None:
+        self.status_code, self.body, self.background = status, body, None
+        self.raw_headers = [*WRITTEN_HEADERS, (b"content-length", b"%d" % len(body)), *headers]
+
+
 def written(body: Json, status: int = 200) -> Response:
     """Answer with JSON of PostgreSQL, private to its reader."""
-    return Response(body, status, PRIVATE, "application/json")
+    return WrittenJson(body, status)
 
 
 def json_response_or_304(request: Request, representation: Representation) -> Response:

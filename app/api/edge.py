@@ -19,7 +19,9 @@ COMMON_HEADERS = [
     # Web clients have other origins. The one cookie is for own pages, so any origin may call the API.
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"*, Authorization"),
+    (b"cache-control", b"private, no-store"),
 ]
+COMMON = {name for name, _ in COMMON_HEADERS}
 LANGUAGE = b"Accept-Language"
 UNKNOWN = "unknown"
 NO_CONTENT = 204
@@ -56,18 +58,19 @@ class Edge:
 
 
 def _with_ours(headers: list[tuple[bytes, bytes]], request_id: str, status: int) -> list[tuple[bytes, bytes]]:
-    if status == NO_CONTENT:
-        headers = [header for header in headers if header[0].lower() != b"content-type"]
-    headers = [header for header in headers if header[0].lower() != b"vary"] + [(b"vary", _varying(headers))]
-    names = {name.lower() for name, _ in headers}
-    own_headers = [*COMMON_HEADERS, (b"x-request-id", request_id.encode()), (b"cache-control", b"private, no-store")]
-    return [*headers, *((name, value) for name, value in own_headers if name not in names)]
-
-
-def _varying(headers: list[tuple[bytes, bytes]]) -> bytes:
-    """Return what answers depend on: any may be a problem, in words of the language that was asked for."""
-    values = [value for name, value in headers if name.lower() == b"vary"]
-    return b", ".join(values if any(LANGUAGE in value for value in values) else [*values, LANGUAGE])
+    """Add the headers of every answer that it does not have. Each depends on the language: it may be a problem."""
+    whole, names, variants = list[tuple[bytes, bytes]](), set[bytes](), b""
+    for header in headers:
+        name = header[0].lower()
+        if name == b"vary":
+            variants += header[1] + b", "
+        elif status != NO_CONTENT or name != b"content-type":
+            whole.append(header)
+            names.add(name)
+    whole.append((b"vary", variants[:-2] if LANGUAGE in variants else variants + LANGUAGE))
+    whole.append((b"x-request-id", request_id.encode()))
+    whole += COMMON_HEADERS if names.isdisjoint(COMMON) else [pair for pair in COMMON_HEADERS if pair[0] not in names]
+    return whole
 
 
 def _measure(scope: Scope, status: int, seconds: float, request_id: str) -> None:

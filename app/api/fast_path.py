@@ -44,7 +44,7 @@ class FastPath:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         match = self.find(scope) if scope["type"] == "http" and not scope["root_path"] else None
-        if match is None or "fastapi.telemetry" in scope:
+        if match is None:
             await self._app(scope, receive, send)
             return
         scope["route"] = match

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import PRIVATE, Source
+from app.api.deps import Source, WrittenJson
 from app.api.heads import method_of
 from app.api.openapi_parts import LOOKED_UP
 from app.api.permissions import OPEN
@@ -20,7 +20,7 @@ from app.schemas.oembed import OembedQuery, OembedRead
 from app.services.sharing import link_cards, links
 from app.services.sharing.links import LinkGone, NotForRobots, OpenedLink, PasscodeRequired, Visit, WrongPasscode
 
-HEADERS, JSON = PRIVATE | {"X-Robots-Tag": "noindex"}, "application/json"
+NO_INDEX = (b"x-robots-tag", b"noindex")
 Token = Annotated[str, Path(max_length=200, examples=["dts_3Jm0bXN0ZXIgb2YgdGhlIG1vcm5pbmcg"])]
 
 
@@ -52,7 +52,7 @@ async def get_link(request: Request, token: Token) -> Json | Response:
     if link is None or visit.key is not None or not await links.open_again(app, visit, link.mark):
         link = await links.open_link(app, visit)
         CACHE.keep(token, link, len(link.document))
-    return Response(link.document, headers=HEADERS, media_type=JSON)
+    return WrittenJson(link.document, 200, NO_INDEX)
 
 
 @router.post(
@@ -68,7 +68,7 @@ async def unlock_link(request: Request, token: Token, data: LinkUnlock, source: 
     """
     visit = _visit(request, token, request.method)
     link = await links.unlock(runtime(request), visit, data.passcode, source)
-    return Response(link.document, headers=HEADERS, media_type=JSON)
+    return WrittenJson(link.document, 200, NO_INDEX)
 
 
 def _visit(request: Request, token: str, method: str) -> Visit:

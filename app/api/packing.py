@@ -24,7 +24,7 @@ def packed(request: Request, response: Response) -> Response:
     """Return the answer, compressed if the client accepts it and it is large enough."""
     if isinstance(response, StreamingResponse) or len(response.body) <= WORTH_PACKING:
         return response
-    response.headers.add_vary_header("Accept-Encoding")
+    response.raw_headers.append((b"vary", b"Accept-Encoding"))
     if takes_gzip(request) and not TOKEN.search(response.body):
         response.body = pack(bytes(response.body))
         response.headers["Content-Encoding"] = "gzip"

@@ -6,13 +6,13 @@ counted together. Nothing is stored about the visitor. A link that is not live g
 the same answer whatever the reason, also where it never existed.
 """
 
+import re
 from datetime import timedelta
 from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from asyncpg import Record
 from sqlalchemy import (
-    ARRAY,
     CTE,
     Boolean,
     ColumnElement,
@@ -37,7 +37,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from app.core.compiled import Compiled
+from app.core.compiled import Compiled, array_parameter
 from app.core.errors import Forbidden, NotFound
 from app.core.i18n import Words
 from app.core.limits import Rule, count_failures, has_hit, hit
@@ -81,7 +81,7 @@ class NotForRobots(Forbidden):
 
 
 # Link previews and crawlers. WhatsApp fetches the preview; its readers use their browser.
-ROBOTS = ("bot", "crawl", "spider", "facebookexternalhit", "whatsapp/", "preview", "embedly", "mastodon/", "imgproxy")
+ROBOTS = re.compile("bot|crawl|spider|facebookexternalhit|whatsapp/|preview|embedly|mastodon/|imgproxy")
 PHONES = "cubot"  # a phone maker whose name ends in « bot »
 
 
@@ -99,7 +99,7 @@ class Visit(NamedTuple):
     def by(cls, token: str, method: str, user_agent: str, key: str | None = None) -> Self:
         agent = user_agent.lower().replace(PHONES, "")
         is_key = key is not None and 0 < len(key) <= KEY_LENGTH
-        return cls(token, method == "HEAD" or any(name in agent for name in ROBOTS), key if is_key else None)
+        return cls(token, method == "HEAD" or ROBOTS.search(agent) is not None, key if is_key else None)
 
 
 class OpenedLink(NamedTuple):
@@ -162,9 +162,9 @@ def _confirmation() -> Compiled:
     mark.
     """
     arrays = (
-        bindparam("digests", type_=ARRAY(LargeBinary())),
-        bindparam("marks", type_=ARRAY(Text())),
-        bindparam("times", type_=ARRAY(DateTime(timezone=True))),
+        array_parameter("digests", LargeBinary()),
+        array_parameter("marks", Text()),
+        array_parameter("times", DateTime(timezone=True)),
     )
     columns = (column("digest", LargeBinary()), column("mark", Text()), column("time", DateTime(timezone=True)))
     asked = func.unnest(*arrays).table_valued(*columns, with_ordinality="number").render_derived("asked")
