@@ -5,12 +5,10 @@ from typing import cast
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
     Text,
     Uuid,
     and_,
-    bindparam,
     case,
     exists,
     func,
@@ -24,7 +22,7 @@ from sqlalchemy.orm import QueryableAttribute, aliased
 
 from app.core.actor import ME, Actor
 from app.core.app_paths import AppPath
-from app.core.compiled import Compiled
+from app.core.compiled import Compiled, array_parameter
 from app.core.db import Base, Identified, constant
 from app.core.projections import NOW, Element, Json, build
 from app.core.uow import Reading
@@ -252,7 +250,7 @@ async def look_up(reading: Reading, page: Json) -> Json:
 TARGET = target_of(Actor(cast(UUID, Notification.user_id)))
 TARGETS_BY_ID = Compiled(
     select(Notification.id, cast_to(target_of(ME), Text).label("target")).where(
-        Notification.id == func.any(bindparam("ids", type_=ARRAY(Uuid()))), Notification.user_id == ME.id
+        Notification.id == func.any(array_parameter("ids", Uuid())), Notification.user_id == ME.id
     )
 )
 LEFT = re.compile(rb'"target" : "([0-9a-f-]{36})"')

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Text, Uuid, bindparam, cast, func, literal_column, select, true
+from sqlalchemy import BigInteger, Text, Uuid, cast, func, literal_column, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.actor import ME
-from app.core.compiled import Compiled
+from app.core.compiled import Compiled, array_parameter
 from app.core.i18n import Language
 from app.core.projections import SingleProjection, shape, wire
 from app.core.signals import NOTIFICATIONS
@@ -62,16 +62,16 @@ NOTHING = (1 << 63) - 1  # no event has a greater number
 
 _asking = (
     func.unnest(
-        bindparam("sessions", type_=ARRAY(Uuid())),
-        bindparam("users", type_=ARRAY(Uuid())),
-        bindparam("seqs", type_=ARRAY(BigInteger())),
-        bindparam("locales", type_=ARRAY(Text())),
+        array_parameter("sessions", Uuid()),
+        array_parameter("users", Uuid()),
+        array_parameter("seqs", BigInteger()),
+        array_parameter("locales", Text()),
     )
     .table_valued("session_id", "user_id", "seq", "locale", with_ordinality="n")
     .render_derived(name="asking")
 )
 _sentences = (
-    func.unnest(bindparam("languages", type_=ARRAY(Text())), bindparam("sentences", type_=ARRAY(Text())))
+    func.unnest(array_parameter("languages", Text()), array_parameter("sentences", Text()))
     .table_valued("language", "words")
     .render_derived(name="sentences")
 )

@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, Uuid, bindparam, cast, func, select
+from sqlalchemy import Text, Uuid, cast, func, select
 
-from app.core.compiled import Compiled
+from app.core.compiled import Compiled, array_parameter
 from app.core.dates import say_day
 from app.core.i18n import Language, Words
 from app.core.projections import build
@@ -61,7 +61,7 @@ _BADGES = (
     .join(User, User.id == _COLUMNS.user_id)
     .join(Skill, Skill.id == _COLUMNS.skill_id)
     .join(Framework, Framework.id == Skill.framework_id)
-    .where(IS_CONFIRMATION, _COLUMNS.id == func.any(bindparam("ids", type_=ARRAY(Uuid()))))
+    .where(IS_CONFIRMATION, _COLUMNS.id == func.any(array_parameter("ids", Uuid())))
     .order_by(_COLUMNS.answered_at.desc(), _COLUMNS.id)
 )
 BADGES = Compiled(_BADGES)

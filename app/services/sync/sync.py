@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from asyncpg import Record
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     Boolean,
     ColumnElement,
@@ -34,7 +33,7 @@ from sqlalchemy.sql.selectable import LateralFromClause
 
 from app.core.actor import ME
 from app.core.changes import Change, ChangeLog, Kind
-from app.core.compiled import Compiled
+from app.core.compiled import Compiled, array_parameter
 from app.core.cursors import owner_of, seal, unseal
 from app.core.db import constant
 from app.core.errors import Gone, Unauthenticated
@@ -180,7 +179,7 @@ def _compile(size: int, *, of_types: bool) -> Compiled:
 
 def _of_types(changes_after: Select[Any], most: ColumnElement[Any]) -> Select[Any]:
     """Merge a page of each type: a condition on the type alone would read all changes of the person."""
-    types = func.unnest(bindparam("types", type_=ARRAY(Text()))).table_valued("type").render_derived(name="asked")
+    types = func.unnest(array_parameter("types", Text())).table_valued("type").render_derived(name="asked")
     of_type = changes_after.where(Change.type == types.c.type).correlate(ChangeLog, types).lateral("of_type")
     values = select(of_type).select_from(types).join(of_type, true()).order_by(of_type.c.seq)
     return values.limit(most)
