@@ -60,14 +60,14 @@ def render(container: str, content_type: str, original: Path, folder: Path, boxe
 
 
 def save(picture: Image.Image, sizes: Mapping[str, int], folder: Path) -> tuple[tuple[VariantFile, ...], str]:
-    """Save the picture in these sizes, the largest first, and never enlarged. Return them, and its thumbhash."""
-    pixels = Image.new(picture.mode, picture.size, color=None)
-    pixels.paste(picture)  # and nothing else of it
-    picture = pixels
+    """Save the picture, which is pixels alone, in these sizes, the largest first, and never enlarged.
+
+    Return the files, and its thumbhash.
+    """
     with ThreadPoolExecutor(THREADS) as threads:  # the largest is half of the work: the others are made beside it
         tasks = list[Future[VariantFile]]()
         for name, side in sizes.items():
-            picture = _shrink(picture, side)
+            picture = _shrink(picture, side) if max(picture.size) > side else picture
             tasks.append(threads.submit(_encode, picture, name, folder, EFFORT if tasks else LARGEST_EFFORT))
         thumbhash = _hash_of(picture)
     return tuple(task.result() for task in tasks), thumbhash
@@ -93,7 +93,8 @@ def _render(container: str, content_type: str, original: Path, folder: Path, box
             picture.draft(None, fitting(picture.size, PHOTO["large"]))
         picture.load()
         turn = exif.orientation(picture)
-        large = _blur(_turn(_to_srgb(_shrink(_plain(picture), PHOTO["large"])), turn), boxes)
+        icc = picture.info.get("icc_profile") or b""
+        large = _blur(_turn(_to_srgb(_shrink(_plain(picture), PHOTO["large"]), icc), turn), boxes)
         lived_at, place = exif.lived_at(picture), exif.place(picture)
     if turn in SIDEWAYS:
         width, height = height, width
@@ -122,18 +123,21 @@ def fitting(size: tuple[int, int], side: int) -> tuple[int, int]:
 
 
 def _shrink(picture: Image.Image, side: int) -> Image.Image:
-    """Shrink the upper and the lower half side by side; a line between them is as without halves."""
+    """Return a picture of pixels alone, that fits.
+
+    The upper and the lower half are shrunk side by side; a line between them is as without halves.
+    """
     width, height = fitting(picture.size, side)
-    if picture.size == (width, height):
-        return picture
-    scale = picture.height / height
     shrunk = Image.new(picture.mode, (width, height), color=None)
-    shrunk.info = picture.info
+    if picture.size == shrunk.size:
+        shrunk.paste(picture)
+        return shrunk
+    scale = picture.height / height
 
     def shrink(edges: tuple[int, int]) -> None:
         top, bottom = edges
         box = (0, top * scale, picture.width, min(bottom * scale, picture.height))
-        half = picture.resize((width, bottom - top), SCALING, box, reducing_gap=2)
+        half = picture.resize((width, bottom - top), SCALING, box, reducing_gap=1)
         shrunk.paste(half, (0, top))
 
     with ThreadPoolExecutor(THREADS) as threads:
@@ -150,12 +154,12 @@ def _plain(picture: Image.Image) -> Image.Image:
     return picture.convert("RGBA" if picture.has_transparency_data else "RGB")
 
 
-def _to_srgb(picture: Image.Image) -> Image.Image:
+def _to_srgb(picture: Image.Image, icc: bytes) -> Image.Image:
     if picture.mode == "RGBA" and picture.getchannel("A").getextrema() == (255, 255):
         picture = picture.convert("RGB")  # no transparency
     mode = "RGBA" if picture.mode == "RGBA" else "RGB"
     with suppress(ImageCms.PyCMSError, OSError):  # none, a broken one, or for another mode: colours stay approximate
-        profile = ImageCms.ImageCmsProfile(BytesIO(picture.info.get("icc_profile") or b""))
+        profile = ImageCms.ImageCmsProfile(BytesIO(icc))
         if picture.mode != "RGB" or _is_other(profile):
             transform = ImageCms.buildTransform(profile, SRGB, picture.mode, mode)
             picture = ImageCms.applyTransform(picture, transform) or picture
