@@ -32,7 +32,7 @@ from benchmarks.world import HERE, PORT, SECRET, World, world
 from tests.support.media import jpeg
 
 ROUNDS, SECONDS, CONNECTIONS = int(os.environ.get("BENCH_ROUNDS", "5")), 3, 16
-ASKED, DEEP, NEW, PHOTOS = 400, 4, 12_000, 5  # people or links asked; pages before a deep one; creates a round
+ASKED, DEEP, NEW, PHOTOS = 400, 4, 12_000, 15  # people or links asked; pages before a deep one; creates a round
 P99_TIMES, MOST_BYTES, PHOTO_SECONDS = 5, 25_000, 0.4
 LIMIT = ("uvicorn", "benchmarks.lean.limit:app", f"--port={PORT + 1}", "--no-access-log", "--log-level=warning")
 CARDS = "/v1/experiences/cards"
