@@ -29,7 +29,7 @@ PHOTO = {"large": 1600, "small": 800, "thumb": 320}  # pixels of the longer side
 POSTER = {"poster": 1280, "thumb": 320}
 QUALITY = 80
 EFFORT = 2  # of 6: half the time of 4, for files that are 4 % larger
-LARGEST_EFFORT = 1  # two thirds of the time of 2, for files that are 10 % larger: the others wait for this one
+LARGEST_EFFORT = 1  # two thirds of the time of 2, for files that are 10 % larger: it is the last to be ready
 LEFT = 4  # pixels of the longer side of a blurred box: 16 colours identify no face
 EDGE = 2  # pixels around a box, into which scaling spreads its content
 UPRIGHT = {
@@ -43,7 +43,7 @@ UPRIGHT = {
 }
 SIDEWAYS = {5, 6, 7, 8}
 THREADS = 2  # fixed: each thread's stack counts against the memory limit
-SCALING = Resampling.BICUBIC  # two thirds of the time of LANCZOS; no eye sees the difference once WebP has encoded it
+SCALING = Resampling.BICUBIC  # two thirds of the time of LANCZOS; once encoded, an SSIM of 0.964 where that has 0.968
 ROUNDING = 1  # of 255: what is lost between two profiles of the same colours
 COLOURS = Image.frombytes("RGB", (216, 1), bytes(chain(*product(range(0, 256, 51), repeat=3))))
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))

@@ -40,7 +40,7 @@ OPTIONS = (
     "-disableHttp",  # unused, and without authentication
     "-master.telemetry=false",
     CLEARING,
-    "-filer.maxMB=2",  # parts of a file that it writes side by side: a photo takes two thirds of the time
+    "-filer.maxMB=2",  # of the parts of a file, which it writes side by side: a photo takes two thirds of the time
     "-volume.preStopSeconds=0",
     "-s3.iam=false",
     "-s3.port.iceberg=0",
