@@ -330,5 +330,6 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"], max_age=86_400)
     # Outside of the framework: failures pass the edge, too, and light reads skip the framework.
     light = FastPath(app.build_middleware_stack(), fast_routes((*ROUTERS, routes.router)))
-    app.middleware_stack = Edge(ClientVersions(Heads(Programs(light), app.router.routes), settings.oldest_client))
+    layers = ClientVersions(Heads(Programs(light), app.router.routes), settings.oldest_client)
+    app.middleware_stack = Edge(app, layers)
     return app

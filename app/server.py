@@ -7,6 +7,7 @@ from types import FrameType
 from typing import Any, cast
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from app.api.connections import Connection
 from app.core.settings import InvalidSettings, Settings
@@ -88,7 +89,7 @@ def run(settings: Settings) -> None:
     gc.freeze()  # loaded objects are permanent: the collector skips them
     gc.set_threshold(10_000)
     config = uvicorn.Config(
-        app,
+        cast("ASGIApp", app.middleware_stack),  # create_app sets it
         host=settings.host,
         port=settings.port,
         http=Connection,

@@ -7,6 +7,7 @@ from fastapi import Request
 
 from app.core.errors import Invalid, TooLarge, UnsupportedMedia
 from app.core.i18n import Words
+from app.core.requests import media_type
 
 DEPTH, SIZE = 32, 1_000_000
 JSON_TYPES = {"application/json", "application/merge-patch+json"}
@@ -27,7 +28,7 @@ def has_body(request: Request) -> bool:
 
 
 async def read_json(request: Request, largest: int = SIZE) -> object:
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in JSON_TYPES:
+    if media_type(request) not in JSON_TYPES:
         raise UnsupportedMedia(JSON_ONLY)
     body = bytearray()
     async for chunk in request.stream():

@@ -16,6 +16,7 @@ from app.api.queries import read_query
 from app.api.routes import Handler, Parsed, Route
 from app.core.errors import Invalid, Problem, TooLarge
 from app.core.i18n import Words
+from app.core.requests import media_type
 from app.core.text import normalise_email
 
 CSV = "text/csv"
@@ -40,7 +41,7 @@ class CsvRoute(Route):
         handler = APIRoute.get_route_handler(self)
 
         async def handle(request: Request):  # type: ignore[no-untyped-def]  # noqa: ANN202  as FastAPI's
-            if request.headers.get("content-type", "").partition(";")[0].strip().lower() != CSV:
+            if media_type(request) != CSV:
                 return await by_json(request)
             read_query(request)
             body, lines = self.body_of(await _read(request))

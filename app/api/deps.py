@@ -13,7 +13,7 @@ from app.core.actor import ANONYMOUS, Actor
 from app.core.api_tokens import PREFIXES
 from app.core.errors import Problem, Unauthenticated
 from app.core.projections import Json, Representation
-from app.core.requests import runtime, source
+from app.core.requests import header, runtime, source
 from app.core.security import GUEST_PREFIX
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import WHICHEVER
@@ -25,14 +25,14 @@ from app.services.accounts.second_factors import WrongSecondFactor
 from app.services.shared import admission, security_log
 
 PRIVATE = {"Cache-Control": "private, no-store"}
-WRITTEN_HEADERS = [(b"cache-control", b"private, no-store"), (b"content-type", b"application/json")]
+JSON_TYPE = (b"content-type", b"application/json")
 # A picture may be opened in a page of its own, where it must not run scripts.
 SVG = PRIVATE | {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'"}
 
 
 def member(request: Request) -> Actor:
     """Return the signed-in caller. The statement that follows checks that the session still lives."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    scheme, _, token = header(request, b"authorization").partition(" ")
     if scheme.lower() != "bearer":
         raise Unauthenticated
     token = token.strip()
@@ -151,13 +151,13 @@ def model_response(model: BaseModel, *, is_new: bool) -> Response:
 
 
 class WrittenJson(Response):
-    """JSON of PostgreSQL, private to its reader. Its headers are encoded once for all answers."""
+    """JSON of PostgreSQL, private to its reader: app/api/edge.py says so of each answer that says nothing else."""
 
     media_type = "application/json"
 
     def __init__(self, body: Json, status: int = 200, *headers: tuple[bytes, bytes]) -> None:
         self.status_code, self.body, self.background = status, body, None
-        self.raw_headers = [*WRITTEN_HEADERS, (b"content-length", b"%d" % len(body)), *headers]
+        self.raw_headers = [JSON_TYPE, (b"content-length", b"%d" % len(body)), *headers]
 
 
 def written(body: Json, status: int = 200) -> Response:
@@ -175,5 +175,5 @@ def json_response_or_304(request: Request, representation: Representation) -> Re
 
 def is_known(request: Request, etag: str) -> bool:
     """Tell whether `If-None-Match` names this tag."""
-    tags = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+    tags = {tag.strip().removeprefix("W/") for tag in header(request, b"if-none-match").split(",")}
     return bool(tags & {etag.removeprefix("W/"), "*"})

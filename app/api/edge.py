@@ -7,9 +7,10 @@ answered already out of the server's log.
 import time
 
 import structlog
+from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.core.ids import uuid7
+from app.core.ids import uuid7_text
 from app.core.metrics import requests_of
 
 logger = structlog.get_logger(__name__)
@@ -28,14 +29,17 @@ NO_CONTENT = 204
 
 
 class Edge:
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    """`app`: which the scope names. FastAPI does, too; a server calls this layer, as FastAPI's own takes time."""
+
+    def __init__(self, app: FastAPI, layers: ASGIApp) -> None:
+        self._app, self._layers = app, layers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["app"] = self._app
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            await self._layers(scope, receive, send)
             return
-        began, request_id, status, whole = time.perf_counter(), str(uuid7()), 500, False
+        began, request_id, status, whole = time.perf_counter(), uuid7_text(), 500, False
         scope.setdefault("state", {})["request_id"] = request_id
 
         async def answer(message: Message) -> None:
@@ -47,7 +51,7 @@ class Edge:
             whole = message["type"] == "http.response.body" and not message.get("more_body", False)
 
         try:
-            await self._app(scope, receive, answer)
+            await self._layers(scope, receive, answer)
         except Exception:
             # Starlette raises answered exceptions again, and the server would log them. They are logged
             # already, and a traceback of the database may quote personal data.
@@ -59,18 +63,17 @@ class Edge:
 
 def _with_ours(headers: list[tuple[bytes, bytes]], request_id: str, status: int) -> list[tuple[bytes, bytes]]:
     """Add the headers of every answer that it does not have. Each depends on the language: it may be a problem."""
-    whole, names, variants = list[tuple[bytes, bytes]](), set[bytes](), b""
-    for header in headers:
-        name = header[0].lower()
-        if name == b"vary":
-            variants += header[1] + b", "
-        elif status != NO_CONTENT or name != b"content-type":
-            whole.append(header)
-            names.add(name)
-    whole.append((b"vary", variants[:-2] if LANGUAGE in variants else variants + LANGUAGE))
-    whole.append((b"x-request-id", request_id.encode()))
-    whole += COMMON_HEADERS if names.isdisjoint(COMMON) else [pair for pair in COMMON_HEADERS if pair[0] not in names]
-    return whole
+    values = dict(headers)
+    if LANGUAGE not in values.get(b"vary", b""):
+        variants = [value for name, value in headers if name == b"vary"]
+        others = [header for header in headers if header[0] != b"vary"]
+        headers = [*others, (b"vary", b", ".join([*variants, LANGUAGE]))]
+    if status == NO_CONTENT:
+        headers = [header for header in headers if header[0] != b"content-type"]
+    common = COMMON_HEADERS
+    if not values.keys().isdisjoint(COMMON):
+        common = [header for header in COMMON_HEADERS if header[0] not in values]
+    return [*headers, (b"x-request-id", request_id.encode()), *common]
 
 
 def _measure(scope: Scope, status: int, seconds: float, request_id: str) -> None:

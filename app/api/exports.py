@@ -11,7 +11,7 @@ from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import OutOfRange, TooMany, Unprocessable
 from app.core.projections import Json
-from app.core.requests import runtime
+from app.core.requests import header, runtime
 from app.schemas.exports import ExportRead
 from app.schemas.pages import PageQuery, PageRead
 from app.services.portability import exports
@@ -70,7 +70,7 @@ async def fetch_export(request: Request, token: Token) -> Response:
     try:
         file = await exports.find(app, token)
     except ExportNotFound:
-        if "text/html" not in request.headers.get("accept", ""):
+        if "text/html" not in header(request, b"accept"):
             raise
         return Response(status_code=303, headers={"Location": f"{app.settings.public_base_url}/x"} | PRIVATE)
     return await hand_out(request, app, file, disposition("day-tripper.zip") | PRIVATE)

@@ -14,7 +14,7 @@ from app.api.routes import Route, Router
 from app.core.errors import TooMany, Unprocessable
 from app.core.projections import Json
 from app.core.recent import Recent
-from app.core.requests import runtime
+from app.core.requests import header, runtime
 from app.schemas.links import LinkRead, LinkUnlock
 from app.schemas.oembed import OembedQuery, OembedRead
 from app.services.sharing import link_cards, links
@@ -72,8 +72,7 @@ async def unlock_link(request: Request, token: Token, data: LinkUnlock, source: 
 
 
 def _visit(request: Request, token: str, method: str) -> Visit:
-    headers = request.headers
-    return Visit.by(token, method, headers.get("user-agent", ""), headers.get("idempotency-key"))
+    return Visit.by(token, method, header(request, b"user-agent"), header(request, b"idempotency-key"))
 
 
 @root.get(

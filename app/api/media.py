@@ -12,6 +12,7 @@ from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import OutOfRange, Stale, TooLarge, TooMany, Unprocessable, UnsupportedMedia, VersionRequired
 from app.core.projections import Json
+from app.core.requests import media_type
 from app.models.media import MediaNotFound, TranscriptionNotFound, TranscriptWritten
 from app.schemas.media import BlurWrite, MediaPatch, MediaQuery, MediaRead, MediaWrite, OriginalWrite
 from app.schemas.pages import PageRead
@@ -135,7 +136,7 @@ async def put_medium_content(reading: Read, media_id: UUID, request: Request) ->
 
     What breaks off begins again: large files go by tus.
     """
-    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    content_type = media_type(request)
     await upload_streams.put_content(reading, media_id, content_type, tus.incoming(request))
     return json_response(await media.get(reading, media_id))
 

@@ -12,6 +12,7 @@ from app.api.sheets import SHEETS, Suffix, file_of
 from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
 from app.core.projections import Json
+from app.core.requests import header
 from app.core.uow import Reading
 from app.policies.communities import ManagersOnly
 from app.policies.second_factors import SecondFactorRequired
@@ -45,7 +46,7 @@ async def get_board(
 ) -> Json | Response:
     """See who has seen, answered, declined or is late, if you manage the mission. It takes a second factor, unless the
     community is a `network`."""
-    if "text/csv" in request.headers.get("accept", ""):
+    if "text/csv" in header(request, b"accept"):
         return await _sheet(reading, mission_id, query)
     return await board.search(reading, mission_id, query)
 

@@ -13,10 +13,13 @@ from io import BytesIO
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from app.core.requests import header
+
 WORTH_PACKING = 1_000  # bytes
 LEVEL = 4
 GZIP = re.compile(r"(^|[,\s])gzip(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 BLUR = 100  # bytes, at most
+VARIANTS = (b"vary", b"Accept-Encoding, Accept-Language")
 TOKEN = re.compile(rb"dt[a-z]_")  # any token
 
 
@@ -24,7 +27,7 @@ def packed(request: Request, response: Response) -> Response:
     """Return the answer, compressed if the client accepts it and it is large enough."""
     if isinstance(response, StreamingResponse) or len(response.body) <= WORTH_PACKING:
         return response
-    response.raw_headers.append((b"vary", b"Accept-Encoding"))
+    response.raw_headers.append(VARIANTS)
     if takes_gzip(request) and not TOKEN.search(response.body):
         response.body = pack(bytes(response.body))
         response.headers["Content-Encoding"] = "gzip"
@@ -33,7 +36,7 @@ def packed(request: Request, response: Response) -> Response:
 
 
 def takes_gzip(request: Request) -> bool:
-    return GZIP.search(request.headers.get("accept-encoding", "")) is not None
+    return GZIP.search(header(request, b"accept-encoding")) is not None
 
 
 def pack(plain: bytes) -> bytes:

@@ -23,6 +23,7 @@ from app.api.problems import problems
 from app.api.routes import SPEAKS, Route, Router
 from app.core.errors import NotFound, Unprocessable
 from app.core.i18n import Language
+from app.core.requests import header
 from app.policies.measures import WithdrawnByOperators
 from app.policies.second_factors import SecondFactorRequired
 from app.schemas.consents import Consenting
@@ -137,7 +138,7 @@ async def get_portrait_edition(  # noqa: PLR0913, PLR0917  its address has two p
     sheet: Annotated[SheetQuery, Query()],
 ) -> Response:
     """Read one edition of a portrait, as it was when it was published; as JSON, or in the form `Accept` asks for."""
-    form = formats.choose_format(request.headers.get("accept", ""))
+    form = formats.choose_format(header(request, b"accept"))
     if form is not formats.JSON:
         return await _in_form(open_uow, reading.locale, (portrait_id, number), form, sheet)
     async with open_uow() as uow:

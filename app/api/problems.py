@@ -17,8 +17,8 @@ from app.core.failures import problem_behind
 from app.core.fault_codes import CODES
 from app.core.faults import fault
 from app.core.i18n import Language, Locale, Words, negotiate
-from app.core.ids import uuid7
-from app.core.requests import runtime
+from app.core.ids import uuid7_text
+from app.core.requests import header, runtime
 from app.core.statuses import status_of
 from app.policies.api_tokens import OutOfScope
 from app.policies.guests import NotYourRoom
@@ -78,13 +78,13 @@ def locale_of(request: Request) -> Language:
 
 
 def asked_language(request: Request) -> Language:
-    return negotiate(request.headers.get("accept-language", "")) or Locale.FR
+    return negotiate(header(request, b"accept-language")) or Locale.FR
 
 
 async def language_of(request: Request) -> Language:
     """Return the language of a refusal: simple French where the header asks for it, or the caller's account does."""
     language = asked_language(request)
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    scheme, _, token = header(request, b"authorization").partition(" ")
     if language != Locale.FR or scheme.lower() != "bearer":
         return language
     app = runtime(request)
@@ -96,7 +96,7 @@ async def language_of(request: Request) -> Language:
 
 
 def request_id_of(request: Request) -> str:
-    return str(request.scope.setdefault("state", {}).setdefault("request_id", str(uuid7())))
+    return str(request.scope.setdefault("state", {}).setdefault("request_id", uuid7_text()))
 
 
 def document(problem: Problem, locale: Language) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from fastapi import Request
 
 from app.core.errors import OutOfRange
+from app.core.requests import header
 
 SINGLE_RANGE = re.compile(r"bytes\s*=\s*(\d{0,15})\s*-\s*(\d{0,15})", re.ASCII | re.IGNORECASE)
 
@@ -17,7 +18,7 @@ class Span(NamedTuple):
 
 def asked_range(request: Request, size: int, etag: str) -> Span | None:
     """Return the requested range. None: the whole. Raises OutOfRange."""
-    match = SINGLE_RANGE.fullmatch(request.headers.get("range", "").strip())
+    match = SINGLE_RANGE.fullmatch(header(request, b"range").strip())
     if match is None or request.method != "GET" or request.headers.get("if-range", etag) != etag:
         return None
     first, last = (int(edge) if edge else None for edge in match.groups())

@@ -22,6 +22,7 @@ from app.api.programs import actor_of
 from app.api.scim_schemas import ERROR, LIST, ScimRefusal
 from app.core.api_tokens import COMMUNITY
 from app.core.errors import Invalid, NotFound, Problem, TooLarge, Unauthenticated
+from app.core.requests import header
 from app.core.statuses import status_of
 from app.core.uow import Runtime, UnitOfWork
 from app.services.departures.directory_groups import GroupKnown
@@ -44,7 +45,7 @@ def operation(path: str, method: str) -> Callable[[Act], Act]:
         async def handle(request: Request) -> Response:
             request.scope["route"] = route  # which a program’s uses are recorded by
             try:
-                if not request.headers.get("authorization", "").partition(" ")[2].strip().startswith(COMMUNITY):
+                if not header(request, b"authorization").partition(" ")[2].strip().startswith(COMMUNITY):
                     raise Unauthenticated  # noqa: TRY301  a person has no directory
                 async with admitted(request, actor_of(request)) as uow:
                     status, body = await act(request, uow)

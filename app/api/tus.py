@@ -20,7 +20,7 @@ from app.api.problems import problem_of, refused, render
 from app.api.routes import Handler, Route
 from app.core.errors import Garbled, Invalid, Stale, TooLarge, UnsupportedMedia
 from app.core.i18n import Words
-from app.core.requests import runtime
+from app.core.requests import header, media_type, runtime
 from app.core.settings import UploadSettings
 from app.core.statuses import status_of
 from app.core.uow import Reading
@@ -143,7 +143,7 @@ def incoming(request: Request, checksum: str | None = None) -> Incoming:
 
 
 def length_of(request: Request) -> int | None:
-    value = request.headers.get("content-length", "")
+    value = header(request, b"content-length")
     return int(value) if LENGTH.fullmatch(value) else None
 
 
@@ -168,7 +168,7 @@ def has_body(request: Request) -> bool:
 
 
 def is_octets(request: Request) -> bool:
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == OCTETS
+    return media_type(request) == OCTETS
 
 
 def progress_headers(offset: int, expires_at: datetime | None) -> dict[str, str]:

@@ -8,7 +8,10 @@ from app.core.uow import Runtime
 
 class Request(Protocol):
     @property
-    def app(self) -> Any: ...  # noqa: ANN401  of the framework
+    def scope(self) -> Any: ...  # noqa: ANN401  of the framework
+
+    @property
+    def app(self) -> Any: ...  # noqa: ANN401
 
     @property
     def client(self) -> Any: ...  # noqa: ANN401
@@ -22,3 +25,19 @@ def runtime(request: Request) -> Runtime:
 def source(request: Request) -> str:
     """Return the source that limits count by."""
     return source_of(request.client.host if request.client else "")
+
+
+def header(request: Request, name: bytes) -> str:
+    """Return the first header of that name, in lower case, or an empty string.
+
+    Starlette's `headers.get` raises and catches an error for each header that is not there.
+    """
+    for key, value in request.scope["headers"]:
+        if key == name:
+            return str(value, "latin-1")
+    return ""
+
+
+def media_type(request: Request) -> str:
+    """Return the media type of the body, in lower case and without its parameters."""
+    return header(request, b"content-type").partition(";")[0].strip().lower()

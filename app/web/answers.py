@@ -13,7 +13,7 @@ from starlette.responses import Response
 from app.core.errors import Problem
 from app.core.failures import problem_behind
 from app.core.i18n import Language, Locale, find_language, negotiate
-from app.core.requests import runtime
+from app.core.requests import header, runtime
 from app.core.statuses import status_of
 from app.core.uow import Runtime
 from app.web.pages import Site, error_page
@@ -74,7 +74,7 @@ def respond(request: Request, page: Page) -> Response:
         is_secret = page.cache == SECRET
         headers |= page_headers(media_origin(runtime(request)) if is_secret else None, secret=is_secret)
     headers |= page.headers
-    if page.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+    if page.packed is not None and "gzip" in header(request, b"accept-encoding"):
         return Response(page.packed, page.status, headers | {"Content-Encoding": "gzip"})
     return Response(page.plain, page.status, headers)
 
@@ -96,7 +96,7 @@ def tag_of(body: bytes) -> str:
 
 
 def has_tag(request: Request, tag: str) -> bool:
-    tags = {name.strip().removeprefix("W/") for name in request.headers.get("if-none-match", "").split(",")}
+    tags = {name.strip().removeprefix("W/") for name in header(request, b"if-none-match").split(",")}
     return bool(tags & {tag.removeprefix("W/"), "*"})
 
 
@@ -118,7 +118,7 @@ def asked_locale(request: Request) -> Language | None:
 def _asked_language(request: Request) -> Language | None:
     """Return `?lang=`, or else the first language of the browser that has pages."""
     lang = request.query_params.get("lang", "") if request.scope["query_string"] else ""
-    return find_language(lang) or negotiate(request.headers.get("accept-language", ""))
+    return find_language(lang) or negotiate(header(request, b"accept-language"))
 
 
 def site(request: Request) -> Site:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.core.errors import NotFound
-from app.core.requests import runtime
+from app.core.requests import header, runtime
 from app.core.statuses import status_of
 from app.web import texts
 from app.web.answers import Page, has_tag, media_origin, respond, site, tag_of
@@ -97,7 +97,7 @@ async def get_client(request: Request) -> Response:
     }
     if has_tag(request, file.tag):
         return Response(None, 304, headers)
-    if file.gzip_body is not None and "gzip" in request.headers.get("accept-encoding", ""):
+    if file.gzip_body is not None and "gzip" in header(request, b"accept-encoding"):
         return Response(file.gzip_body, headers=headers | {"Content-Encoding": "gzip"})
     return Response(file.body, headers=headers)
 

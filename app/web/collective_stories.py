@@ -9,7 +9,7 @@ from uuid import UUID
 from starlette.requests import Request
 
 from app.core.i18n import Language
-from app.core.requests import runtime
+from app.core.requests import header, runtime
 from app.policies.communities import CommunityNotFound
 from app.services.sharing import collective_stories
 from app.services.sharing.links import Visit
@@ -63,7 +63,7 @@ async def show_collective_story(request: Request) -> Page:
         community_id, mission_id = (UUID(request.path_params[name]) for name in ("community_id", "mission_id"))
     except ValueError as error:
         raise CommunityNotFound from error
-    visit = Visit.by("", request.method, request.headers.get("user-agent", ""))
+    visit = Visit.by("", request.method, header(request, b"user-agent"))
     story = await collective_stories.read(runtime(request), community_id, mission_id, visit)
     place = site(request)
     tellings = [Telling.of(n, url, content, place.locale) for n, (url, content) in enumerate(story.parts, 1)]

@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 from app.core.errors import Invalid, TooLarge, UnsupportedMedia
+from app.core.requests import media_type
 from app.core.text import clean
 
 FORM = "application/x-www-form-urlencoded"
@@ -16,7 +17,7 @@ async def form_of(request: Request, largest: int = LARGEST, fields: int = FIELDS
 
     Raises UnsupportedMedia, TooLarge, and Invalid for a body that is no form.
     """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+    if media_type(request) != FORM:
         raise UnsupportedMedia
     body = bytearray()
     async for chunk in request.stream():

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.core.errors import Invalid, Problem, TooMany
 from app.core.i18n import Language, locale_of
 from app.core.recent import Recent
-from app.core.requests import runtime, source
+from app.core.requests import header, runtime, source
 from app.core.statuses import status_of
 from app.models.grants import TargetType
 from app.services.portraits.formats import OnlinePage
@@ -29,7 +29,7 @@ PAGES_BY_LINK: Recent[Key, tuple[str, Page]] = Recent(16_000_000)
 
 async def show_link(request: Request) -> Page:
     token, locale, app = request.path_params["token"], asked_locale(request), runtime(request)
-    visit = Visit.by(token, request.method, request.headers.get("user-agent", ""))
+    visit = Visit.by(token, request.method, header(request, b"user-agent"))
     entry = PAGES_BY_LINK.get((token, locale))
     if entry and await links.open_again(app, visit, entry[0]):
         return entry[1]
@@ -45,7 +45,7 @@ async def show_link(request: Request) -> Page:
 async def show_link_pdf(request: Request) -> Page | Response:
     """Return the PDF of the portrait, or « link gone » where the owner does not allow a PDF."""
     token, app = request.path_params["token"], runtime(request)
-    visit = Visit.by(token, request.method, request.headers.get("user-agent", ""))
+    visit = Visit.by(token, request.method, header(request, b"user-agent"))
     try:
         link = await links.open_link(app, visit)
     except (LinkGone, NotForRobots, PasscodeRequired) as problem:
@@ -62,7 +62,7 @@ async def show_link_pdf(request: Request) -> Page | Response:
 async def unlock_link(request: Request) -> Page:
     """Answer the passcode with the story itself: an unlocked state would take a cookie."""
     passcode = await _passcode(request)
-    visit = Visit.by(request.path_params["token"], request.method, request.headers.get("user-agent", ""))
+    visit = Visit.by(request.path_params["token"], request.method, header(request, b"user-agent"))
     try:
         link = await links.unlock(runtime(request), visit, passcode, source(request))
     except (LinkGone, NotForRobots, WrongPasscode, TooMany) as problem:

@@ -9,7 +9,7 @@ from types import ModuleType
 
 from starlette.requests import Request
 
-from app.core.requests import runtime
+from app.core.requests import header, runtime
 from app.core.statuses import status_of
 from app.services.programme_reports import files, links, words
 from app.services.programme_reports.documents import EditionText
@@ -78,5 +78,5 @@ def programme_report_page(page: ReportPage) -> str:
 
 
 async def _open(request: Request) -> OpenedReport:
-    visit = Visit.by(request.path_params["token"], request.method, request.headers.get("user-agent", ""))
+    visit = Visit.by(request.path_params["token"], request.method, header(request, b"user-agent"))
     return await links.open_report(runtime(request), visit, site(request).locale)

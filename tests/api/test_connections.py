@@ -1,16 +1,19 @@
 """Clients that let us wait, on a real socket; the time that passes is only said."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
+import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 from uvicorn.server import ServerState
 
 from app.api.connections import LEAST, Connection
+from app.api.whole_answers import MOST_JOINED
 from app.server import Server
 
 GET = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"
@@ -34,9 +37,9 @@ class Line:
 
     def recorded(self) -> "Recorder":
         """Keep what is written from now on."""
-        gathering: Any = self.connection.transport
-        gathering._transport = Recorder(gathering._transport)
-        return cast(Recorder, gathering._transport)
+        record: Any = Recorder(self.connection.transport)
+        self.connection.transport = record
+        return cast(Recorder, record)
 
     def is_open_after(self, *seconds: float) -> bool:
         """Looked at when so many have passed since the beginning."""
@@ -96,13 +99,96 @@ class Recorder:
         return getattr(self._transport, name)
 
 
-async def in_parts(_scope: Scope, _receive: Receive, send: Send) -> None:
-    """Answers in four parts: two of them within one step, and one that is larger than what is gathered."""
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % (4 + MUCH))]})
-    for part in (b"a", b"b", b"x" * MUCH, b"cd"):
-        await send({"type": "http.response.body", "body": part, "more_body": part != b"cd"})
-        if part == b"b":
-            await asyncio.sleep(0.01)
+def answering(*parts: bytes, status: int = 200, headers: Sequence[tuple[bytes, bytes]] | None = None) -> Any:
+    """Answer in these parts. `headers`: instead of the length."""
+
+    async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
+        given = [(b"content-length", b"%d" % sum(map(len, parts)))] if headers is None else list(headers)
+        await send({"type": "http.response.start", "status": status, "headers": given})
+        for number, part in enumerate(parts, 1):
+            await send({"type": "http.response.body", "body": part, "more_body": number < len(parts)})
+
+    return app
+
+
+class UvicornAnswer:
+    """Sends as uvicorn does by itself."""
+
+    def __init__(self, cycle: RequestResponseCycle) -> None:
+        self._cycle = cycle
+
+    def __call__(self, message: Any) -> Any:
+        return RequestResponseCycle.send(self._cycle, message)
+
+
+LENGTH = (b"content-length", b"2")
+ANSWERS = {
+    "whole": answering(b"ok", headers=[LENGTH, (b"x-name", "é\t\xff".encode("latin-1"))]),
+    "empty": answering(b""),
+    "parts": answering(b"ab", b"", b"cd"),
+    "large": answering(b"x" * (MOST_JOINED + 1)),
+    "of no known length": answering(b"ok", b"ok", headers=[]),
+    "chunked": answering(b"ok", headers=[(b"transfer-encoding", b"chunked")]),
+    "closing": answering(b"ok", headers=[LENGTH, (b"connection", b"close")]),
+    "without a body": answering(b"", status=304, headers=[]),
+    "too long": answering(b"okok", headers=[LENGTH]),
+    "too short": answering(b"o", headers=[LENGTH]),
+}
+INJECTIONS = {
+    "value": answering(b"ok", headers=[LENGTH, (b"x-name", b"a\r\nset-cookie: a=b")]),
+    "line": answering(b"ok", headers=[LENGTH, (b"x-name", b"a\n b")]),
+    "null": answering(b"ok", headers=[LENGTH, (b"x-name", b"a\0b")]),
+    "name": answering(b"ok", headers=[LENGTH, (b"x\r\nset-cookie: a", b"b")]),
+}
+REQUESTS = {
+    "GET": GET,
+    "twice": GET * 2,
+    "HEAD": b"HEAD" + GET[3:],
+    "1.0": GET.replace(b"1.1", b"1.0"),
+    "last": GET.replace(b"\r\n\r\n", b"\r\nconnection: close\r\n\r\n"),
+    "waiting": PUT.replace(b"1000000", b"2\r\nexpect: 100-continue") + b"ab",
+}
+
+
+@pytest.mark.parametrize("request_name", REQUESTS)
+@pytest.mark.parametrize("answer_name", ANSWERS)
+async def test_each_answer_is_that_of_uvicorn(
+    answer_name: str, request_name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same bytes, to every kind of request; and the connection ends or stays open in the same cases."""
+    request, app = REQUESTS[request_name], ANSWERS[answer_name]
+    ours = await exchange(app, request)
+    assert ours[0].startswith(b"HTTP/1.1 ")
+    monkeypatch.setattr("app.api.connections.WholeAnswer", UvicornAnswer)
+    assert ours == await exchange(app, request)
+
+
+@pytest.mark.parametrize("name", INJECTIONS)
+async def test_a_header_with_what_is_not_allowed_is_never_sent(name: str) -> None:
+    assert await exchange(INJECTIONS[name], GET) == (b"", False)
+
+
+async def test_an_answer_that_was_begun_only_is_a_failure() -> None:
+    answer, is_open = await exchange(answering(headers=[LENGTH]), GET)
+    assert answer.startswith(b"HTTP/1.1 500 ")
+    assert answer.count(b"HTTP/1.1") == 1
+    assert not is_open
+
+
+async def exchange(app: Any, request: bytes) -> tuple[bytes, bool]:
+    """Return all that is answered within a moment, and whether the connection is open then."""
+    async with line(app) as client:
+        client.writer.write(request)
+        answer = await client.reader.read(1)
+        while True:
+            try:
+                async with asyncio.timeout(0.03):
+                    part = await client.reader.read(MUCH)
+            except TimeoutError:
+                return answer, True
+            if not part:
+                return answer, False
+            answer += part
 
 
 async def test_the_head_of_an_answer_and_its_body_go_out_in_one_piece() -> None:
@@ -112,12 +198,12 @@ async def test_the_head_of_an_answer_and_its_body_go_out_in_one_piece() -> None:
             await client.say(GET)
             assert (await client.reader.readuntil(b"xx")).startswith(b"HTTP/1.1 200")
         assert len(record.sizes) == 2
-    async with line(in_parts) as client:
+    async with line(answering(b"x" * MUCH)) as client:
         record = client.recorded()
         await client.say(GET)
         await client.reader.readuntil(b"\r\n\r\n")
-        assert await client.reader.readexactly(4 + MUCH) == b"ab" + b"x" * MUCH + b"cd"
-        assert record.sizes[1:] == [MUCH, 2]
+        assert await client.reader.readexactly(MUCH) == b"x" * MUCH
+        assert record.sizes[1:] == [MUCH]
 
 
 async def test_who_says_nothing_is_given_up() -> None:

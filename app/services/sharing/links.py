@@ -7,7 +7,7 @@ the same answer whatever the reason, also where it never existed.
 """
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Self
 from uuid import UUID
 
@@ -96,10 +96,10 @@ class Visit(NamedTuple):
     key: str | None = None
 
     @classmethod
-    def by(cls, token: str, method: str, user_agent: str, key: str | None = None) -> Self:
+    def by(cls, token: str, method: str, user_agent: str, key: str = "") -> Self:
         agent = user_agent.lower().replace(PHONES, "")
-        is_key = key is not None and 0 < len(key) <= KEY_LENGTH
-        return cls(token, method == "HEAD" or ROBOTS.search(agent) is not None, key if is_key else None)
+        is_robot = method == "HEAD" or ROBOTS.search(agent) is not None
+        return cls(token, is_robot, key if 0 < len(key) <= KEY_LENGTH else None)
 
 
 class OpenedLink(NamedTuple):
@@ -249,25 +249,25 @@ async def open_link(runtime: Runtime, visit: Visit, passcode_hash: str | None = 
 
     Raises LinkGone, PasscodeRequired, NotForRobots.
     """
-    is_repeat = await _is_repeat(runtime, visit)
+    is_repeat, now = await _is_repeat(runtime, visit), runtime.clock()
     values = {
         "digest": digest(visit.token),
         "passcode_hash": passcode_hash,
         "robot": visit.robot,
         "again": is_repeat,
-        "now": runtime.clock(),
+        "now": now,
         "base": runtime.settings.public_base_url,
     }
     row = await runtime.database.reads.fetchrow(READ.query, *READ.values(values))
     if row is not None:
         if visit.robot or not is_repeat:
-            await _count_visit(runtime, row["id"], visit)
+            await _count_visit(runtime, row["id"], visit, now)
     else:  # limited, or not to be opened
         row = await runtime.database.counts.fetchrow(OPEN.query, *OPEN.values(values))
     if row is None:
         raise LinkGone if await _find_passcode(runtime, visit) is None else PasscodeRequired
     if visit.key is not None and not is_repeat:
-        await hit(runtime, SAME_VISIT, (digest(visit.token), visit.key), runtime.clock())
+        await hit(runtime, SAME_VISIT, (digest(visit.token), visit.key), now)
     is_limited = row["max_views"] is not None
     if visit.robot and is_limited:
         raise NotForRobots
@@ -276,15 +276,15 @@ async def open_link(runtime: Runtime, visit: Visit, passcode_hash: str | None = 
 
 async def open_again(runtime: Runtime, visit: Visit, known: str) -> bool:
     """Whether the link, of unlimited openings, still shows the content with that mark. If not, nothing is counted."""
-    question = (digest(visit.token), known, runtime.clock())
-    grant_id = await runtime.database.gathered_reads.read(CONFIRM.query, *question)
+    now = runtime.clock()
+    grant_id = await runtime.database.gathered_reads.read(CONFIRM.query, digest(visit.token), known, now)
     if grant_id is not None:
-        await _count_visit(runtime, grant_id, visit)
+        await _count_visit(runtime, grant_id, visit, now)
     return grant_id is not None
 
 
-async def _count_visit(runtime: Runtime, grant_id: UUID, visit: Visit) -> None:
-    await runtime.database.gathered_counts.write(COUNT, grant_id, visit.robot, runtime.clock())
+async def _count_visit(runtime: Runtime, grant_id: UUID, visit: Visit, now: datetime) -> None:
+    await runtime.database.gathered_counts.write(COUNT, grant_id, visit.robot, now)
 
 
 async def unlock(runtime: Runtime, visit: Visit, passcode: str, source: str) -> OpenedLink:
