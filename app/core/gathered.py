@@ -136,14 +136,14 @@ class GatheredQuestions:
         self._fetch, self._at_once, self._most = fetch, at_once, most
         self._readers: dict[str, _Reader] = {}
 
-    async def read(self, query: str, *question: object) -> Any:  # noqa: ANN401  what the statement selects
+    def read(self, query: str, *question: object) -> Awaitable[Any]:
         """Return the value for that question, or None. `query` takes an array for each column of the questions, and
         returns the number of a question, from 1, with its value.
         """
         reader = self._readers.get(query)
         if reader is None:
             reader = self._readers[query] = _Reader(self._fetch, query, self._at_once, self._most)
-        return await reader.read(*question)
+        return reader.read(*question)
 
 
 class GatheredWrites:
@@ -151,12 +151,12 @@ class GatheredWrites:
         self._fetch = fetch
         self._counters: dict[str, _Counter] = {}
 
-    async def write(self, query: str, *row: object) -> None:
+    def write(self, query: str, *row: object) -> Awaitable[None]:
         """Write a row soon. `query` takes an array for each column."""
         counter = self._counters.get(query)
         if counter is None:
             counter = self._counters[query] = _Counter(self._fetch, query)
-        await counter.write(*row)
+        return counter.write(*row)
 
     async def close(self) -> None:
         await asyncio.gather(*(counter.close() for counter in self._counters.values()))

@@ -17,7 +17,7 @@ from app.api.routes import Route, Router
     [("ios/1.3.9", 426), ("1.3", 426), ("ios/1.4.0", 401), ("1.10.1-beta", 401), ("next", 401), ("", 401)],
 )
 async def test_a_program_older_than_the_setting_is_told_to_update(app: FastAPI, version: str, status: int) -> None:
-    transport = httpx.ASGITransport(Edge(ClientVersions(app, "1.4")))
+    transport = httpx.ASGITransport(Edge(app, ClientVersions(app, "1.4")))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         answer = await client.get("/v1/me", headers={"Client-Version": version, "Accept-Language": "en"})
         assert answer.status_code == status

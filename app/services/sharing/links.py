@@ -7,7 +7,9 @@ the same answer whatever the reason, also where it never existed.
 """
 
 import re
+from collections.abc import Awaitable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple, Self
 from uuid import UUID
 
@@ -83,6 +85,12 @@ class NotForRobots(Forbidden):
 # Link previews and crawlers. WhatsApp fetches the preview; its readers use their browser.
 ROBOTS = re.compile("bot|crawl|spider|facebookexternalhit|whatsapp/|preview|embedly|mastodon/|imgproxy")
 PHONES = "cubot"  # a phone maker whose name ends in « bot »
+LONGEST_AGENT = 500
+
+
+@lru_cache(1_000)  # most readers have one of few browsers
+def is_of_robot(user_agent: str) -> bool:
+    return ROBOTS.search(user_agent.lower().replace(PHONES, "")) is not None
 
 
 class Visit(NamedTuple):
@@ -97,8 +105,7 @@ class Visit(NamedTuple):
 
     @classmethod
     def by(cls, token: str, method: str, user_agent: str, key: str = "") -> Self:
-        agent = user_agent.lower().replace(PHONES, "")
-        is_robot = method == "HEAD" or ROBOTS.search(agent) is not None
+        is_robot = method == "HEAD" or is_of_robot(user_agent[:LONGEST_AGENT])
         return cls(token, is_robot, key if 0 < len(key) <= KEY_LENGTH else None)
 
 
@@ -283,8 +290,8 @@ async def open_again(runtime: Runtime, visit: Visit, known: str) -> bool:
     return grant_id is not None
 
 
-async def _count_visit(runtime: Runtime, grant_id: UUID, visit: Visit, now: datetime) -> None:
-    await runtime.database.gathered_counts.write(COUNT, grant_id, visit.robot, now)
+def _count_visit(runtime: Runtime, grant_id: UUID, visit: Visit, now: datetime) -> Awaitable[None]:
+    return runtime.database.gathered_counts.write(COUNT, grant_id, visit.robot, now)
 
 
 async def unlock(runtime: Runtime, visit: Visit, passcode: str, source: str) -> OpenedLink:
