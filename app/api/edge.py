@@ -33,6 +33,7 @@ class Edge:
 
     def __init__(self, app: FastAPI, layers: ASGIApp) -> None:
         self._app, self._layers = app, layers
+        self._log = logger.bind()  # binding takes longer than not logging
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["app"] = self._app
@@ -58,7 +59,12 @@ class Edge:
             if not whole:
                 raise
         finally:
-            _measure(scope, status, time.perf_counter() - began, request_id)
+            self._measure(scope, status, time.perf_counter() - began, request_id)
+
+    def _measure(self, scope: Scope, status: int, seconds: float, request_id: str) -> None:
+        operation = getattr(scope.get("route"), "name", UNKNOWN)
+        requests_of(operation, status).observe(seconds)
+        self._log.info("answered", operation=operation, status=status, seconds=round(seconds, 4), request_id=request_id)
 
 
 def _with_ours(headers: list[tuple[bytes, bytes]], request_id: str, status: int) -> list[tuple[bytes, bytes]]:
@@ -74,9 +80,3 @@ def _with_ours(headers: list[tuple[bytes, bytes]], request_id: str, status: int)
     if not values.keys().isdisjoint(COMMON):
         common = [header for header in COMMON_HEADERS if header[0] not in values]
     return [*headers, (b"x-request-id", request_id.encode()), *common]
-
-
-def _measure(scope: Scope, status: int, seconds: float, request_id: str) -> None:
-    operation = getattr(scope.get("route"), "name", UNKNOWN)
-    requests_of(operation, status).observe(seconds)
-    logger.info("answered", operation=operation, status=status, seconds=round(seconds, 4), request_id=request_id)

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.api.problems import answer_to
 from app.api.routes import VERSION, Route
 
+NOTHING = (None, "")
 FEW_PARTS = re.compile(r"[^{]*(/\{\w+\}(/[^/{]+)?)?")
 
 
@@ -58,13 +59,18 @@ class FastPath:
     def find(self, scope: Scope) -> FastRoute | None:
         path: str = scope["path"]
         start, _, last = path.rpartition("/")
-        before, _, middle = start.rpartition("/")
-        for pattern, value in ((path, ""), (f"{start}/{{}}", last), (f"{before}/{{}}/{last}", middle)):
-            endpoint, parameter = self._busy.get((pattern, scope["method"]), (None, ""))
-            if endpoint is not None and bool(parameter) == bool(value) and "." not in value:
-                scope["path_params"] = {parameter: value} if value else {}
-                return endpoint
-        return None
+        return (
+            self._find(scope, path)
+            or self._find(scope, f"{start}/{{}}", last)
+            or self._find(scope, f"{start.rpartition('/')[0]}/{{}}/{last}", start.rpartition("/")[2])
+        )
+
+    def _find(self, scope: Scope, pattern: str, value: str = "") -> FastRoute | None:
+        route, parameter = self._busy.get((pattern, scope["method"]), NOTHING)
+        if route is None or bool(parameter) != bool(value) or "." in value:
+            return None
+        scope["path_params"] = {parameter: value} if value else {}
+        return route
 
 
 def fast_routes(routers: Iterable[APIRouter]) -> Iterator[FastRoute]:
