@@ -6,7 +6,7 @@ from typing import Any
 import asyncpg
 
 logger = logging.getLogger(__name__)
-PAUSE = 0.1  # seconds between two statements, where rows wait
+PAUSE = 0.3  # seconds between two statements, where rows wait that do not fill one
 RETRY = 1.0  # seconds until a statement that failed is sent again
 ATTEMPTS = 60
 PATIENCE = 0.01  # seconds until a statement begins beside one that runs: fewer and fuller ones cost less
@@ -57,7 +57,7 @@ class _Counter:
                     self._rows[:0] = rows
             if not first.done():
                 first.set_result(None)
-            if self._rows:
+            if self._rows and (failures or len(self._rows) < MOST_ROWS):
                 await self._rest(RETRY if failures else PAUSE)
         self._run = None
 

@@ -45,10 +45,27 @@ async def test_who_writes_alone_waits_and_who_writes_beside_others_is_written_wi
     assert not alone.done()
     database.free.set()
     await alone
-    assert database.runs == [[0]]
+    assert database.runs[0] == [0]
     await writes.close()
     assert [len(run) for run in database.runs] == [1, gathered.MOST_ROWS, 1]
     assert [row for run in database.runs for row in run] == [*range(gathered.MOST_ROWS + 2)]
+
+
+async def test_rows_that_fill_a_statement_do_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathered, "PAUSE", 60.0)
+    database = Database()
+    writes = GatheredWrites(database.fetch)
+    alone = await begun(database, writes)
+    for n in range(1, 3 * gathered.MOST_ROWS):
+        await writes.write("q", n)
+    database.free.set()
+    await alone
+    for _ in range(10):
+        await asyncio.sleep(0)
+    full, rest = gathered.MOST_ROWS, gathered.MOST_ROWS - 1
+    assert [len(run) for run in database.runs] == [1, full, full]
+    await writes.close()
+    assert [len(run) for run in database.runs] == [1, full, full, rest]
 
 
 async def test_a_database_that_is_away_loses_no_row_and_refuses_nobody() -> None:
