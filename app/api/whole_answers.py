@@ -22,31 +22,33 @@ class WholeAnswer:
     Other answers are sent by uvicorn, which writes head and body apart, and searches each header twice.
     """
 
-    __slots__ = ("_cycle", "_head", "_length", "_start")
+    __slots__ = ("_cycle", "_length", "_start")
 
     def __init__(self, cycle: RequestResponseCycle) -> None:
         self._cycle = cycle
         self._start: Message | None = None  # waits for the body
+        self._length = b""
 
     def __call__(self, message: Message) -> Awaitable[None]:
-        cycle = self._cycle
+        start, self._start = self._start, None
         if message["type"] == "http.response.start":
-            self._start = None
-            if not cycle.response_started and cycle.keep_alive and cycle.scope["method"] != "HEAD":
-                names = dict(message["headers"])
-                self._length = names.get(b"content-length")
-                if self._length is not None and b"connection" not in names and b"transfer-encoding" not in names:
-                    self._start = message
-                    return DONE
-        elif self._start is not None:
-            start, self._start = self._start, None
+            if not self._cycle.response_started and self._has_length(message):
+                self._start = message
+                return DONE
+        elif start is not None:
             return DONE if self._sends_whole(start, message) else self._send_parts(start, message)
-        return RequestResponseCycle.send(cycle, message)  # type: ignore[arg-type]
+        return RequestResponseCycle.send(self._cycle, message)  # type: ignore[arg-type]
+
+    def _has_length(self, start: Message) -> bool:
+        values = dict(start["headers"])
+        self._length = values.get(b"content-length", b"")
+        return self._length != b"" and b"connection" not in values and b"transfer-encoding" not in values
 
     def _sends_whole(self, start: Message, message: Message) -> bool:
         cycle, body = self._cycle, message.get("body", b"")
-        is_whole = not message.get("more_body", False) and b"%d" % len(body) == self._length
-        if not is_whole or cycle.disconnected or cycle.flow.write_paused:
+        if message.get("more_body", False) or b"%d" % len(body) != self._length or cycle.scope["method"] == "HEAD":
+            return False
+        if not cycle.keep_alive or cycle.disconnected or cycle.flow.write_paused:
             return False
         head = _head(start, cycle.default_headers)
         if head is None:
@@ -57,6 +59,7 @@ class WholeAnswer:
             cycle.transport.write(head)
             cycle.transport.write(body)
         cycle.response_started = cycle.response_complete = True
+        cycle.waiting_for_100_continue = False
         cycle.message_event.set()
         cycle.on_response()
         return True

@@ -111,6 +111,12 @@ def answering(*parts: bytes, status: int = 200, headers: Sequence[tuple[bytes, b
     return app
 
 
+async def patient(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers before it takes the body, and asks for more afterwards, as what waits for the client to leave does."""
+    await answering(b"ok")(scope, receive, send)
+    await receive()
+
+
 class UvicornAnswer:
     """Sends as uvicorn does by itself."""
 
@@ -130,6 +136,7 @@ ANSWERS = {
     "of no known length": answering(b"ok", b"ok", headers=[]),
     "chunked": answering(b"ok", headers=[(b"transfer-encoding", b"chunked")]),
     "closing": answering(b"ok", headers=[LENGTH, (b"connection", b"close")]),
+    "before the body of the request": patient,
     "without a body": answering(b"", status=304, headers=[]),
     "too long": answering(b"okok", headers=[LENGTH]),
     "too short": answering(b"o", headers=[LENGTH]),
@@ -161,6 +168,23 @@ async def test_each_answer_is_that_of_uvicorn(
     assert ours[0].startswith(b"HTTP/1.1 ")
     monkeypatch.setattr("app.api.connections.WholeAnswer", UvicornAnswer)
     assert ours == await exchange(app, request)
+
+
+async def test_a_connection_that_the_server_ends_meanwhile_is_closed_after_the_answer() -> None:
+    begun, end = asyncio.Event(), asyncio.Event()
+
+    async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [LENGTH]})
+        begun.set()
+        await end.wait()
+        await send({"type": "http.response.body", "body": b"ok"})
+
+    async with line(app) as client:
+        await client.say(GET)
+        await begun.wait()
+        client.connection.shutdown()
+        end.set()
+        assert (await client.reader.read()).endswith(b"connection: close\r\n\r\nok")
 
 
 @pytest.mark.parametrize("name", INJECTIONS)
