@@ -1,6 +1,6 @@
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
 import asyncpg
@@ -136,7 +136,7 @@ class GatheredQuestions:
         self._fetch, self._at_once, self._most = fetch, at_once, most
         self._readers: dict[str, _Reader] = {}
 
-    def read(self, query: str, *question: object) -> Awaitable[Any]:
+    def read(self, query: str, *question: object) -> Coroutine[Any, Any, Any]:
         """Return the value for that question, or None. `query` takes an array for each column of the questions, and
         returns the number of a question, from 1, with its value.
         """
@@ -151,7 +151,7 @@ class GatheredWrites:
         self._fetch = fetch
         self._counters: dict[str, _Counter] = {}
 
-    def write(self, query: str, *row: object) -> Awaitable[None]:
+    def write(self, query: str, *row: object) -> Coroutine[Any, Any, None]:
         """Write a row soon. `query` takes an array for each column."""
         counter = self._counters.get(query)
         if counter is None:
