@@ -72,8 +72,8 @@ def _with_ours(headers: list[tuple[bytes, bytes]], request_id: str, status: int)
     values = dict(headers)
     if LANGUAGE not in values.get(b"vary", b""):
         variants = [value for name, value in headers if name == b"vary"]
-        others = [header for header in headers if header[0] != b"vary"]
-        headers = [*others, (b"vary", b", ".join([*variants, LANGUAGE]))]
+        plain = [header for header in headers if header[0] != b"vary"]
+        headers = [*plain, (b"vary", b", ".join([*variants, LANGUAGE]))]
     if status == NO_CONTENT:
         headers = [header for header in headers if header[0] != b"content-type"]
     common = COMMON_HEADERS

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.api.problems import answer_to
 from app.api.routes import VERSION, Route
 
-NOTHING = (None, "")
+NO_ROUTE = (None, "")
 FEW_PARTS = re.compile(r"[^{]*(/\{\w+\}(/[^/{]+)?)?")
 
 
@@ -66,7 +66,7 @@ class FastPath:
         )
 
     def _find(self, scope: Scope, pattern: str, value: str = "") -> FastRoute | None:
-        route, parameter = self._busy.get((pattern, scope["method"]), NOTHING)
+        route, parameter = self._busy.get((pattern, scope["method"]), NO_ROUTE)
         if route is None or bool(parameter) != bool(value) or "." in value:
             return None
         scope["path_params"] = {parameter: value} if value else {}

@@ -6,14 +6,14 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCy
 MOST_JOINED = 65_536  # bytes; a larger body is not copied
 
 
-class _Done(Awaitable[None]):
+class _NoWait(Awaitable[None]):
     """What is over already, and can be awaited."""
 
     def __await__(self) -> Generator[None, None, None]:
         yield from ()
 
 
-DONE = _Done()
+NO_WAIT = _NoWait()
 
 
 class WholeAnswer:
@@ -34,9 +34,9 @@ class WholeAnswer:
         if message["type"] == "http.response.start":
             if not self._cycle.response_started and self._has_length(message):
                 self._start = message
-                return DONE
+                return NO_WAIT
         elif start is not None:
-            return DONE if self._sends_whole(start, message) else self._send_parts(start, message)
+            return NO_WAIT if self._sends_whole(start, message) else self._send_parts(start, message)
         return RequestResponseCycle.send(self._cycle, message)  # type: ignore[arg-type]
 
     def _has_length(self, start: Message) -> bool:
@@ -72,7 +72,7 @@ class WholeAnswer:
 def _head(start: Message, default_headers: list[tuple[bytes, bytes]]) -> bytes | None:
     """Return the head of an answer; None if a header would begin another line, which uvicorn refuses."""
     lines = [*map(b": ".join, default_headers), *map(b": ".join, start["headers"])]
-    joined = b"".join(lines)
-    if b"\n" in joined or b"\r" in joined or b"\0" in joined:
+    text = b"".join(lines)
+    if b"\n" in text or b"\r" in text or b"\0" in text:
         return None
     return STATUS_LINE[start["status"]] + b"\r\n".join([*lines, b"", b""])

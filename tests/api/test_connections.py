@@ -103,8 +103,8 @@ def answering(*parts: bytes, status: int = 200, headers: Sequence[tuple[bytes, b
     """Answer in these parts. `headers`: instead of the length."""
 
     async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
-        given = [(b"content-length", b"%d" % sum(map(len, parts)))] if headers is None else list(headers)
-        await send({"type": "http.response.start", "status": status, "headers": given})
+        pairs = [(b"content-length", b"%d" % sum(map(len, parts)))] if headers is None else list(headers)
+        await send({"type": "http.response.start", "status": status, "headers": pairs})
         for number, part in enumerate(parts, 1):
             await send({"type": "http.response.body", "body": part, "more_body": number < len(parts)})
 
@@ -171,17 +171,17 @@ async def test_each_answer_is_that_of_uvicorn(
 
 
 async def test_a_connection_that_the_server_ends_meanwhile_is_closed_after_the_answer() -> None:
-    begun, end = asyncio.Event(), asyncio.Event()
+    start, end = asyncio.Event(), asyncio.Event()
 
     async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": [LENGTH]})
-        begun.set()
+        start.set()
         await end.wait()
         await send({"type": "http.response.body", "body": b"ok"})
 
     async with line(app) as client:
         await client.say(GET)
-        await begun.wait()
+        await start.wait()
         client.connection.shutdown()
         end.set()
         assert (await client.reader.read()).endswith(b"connection: close\r\n\r\nok")

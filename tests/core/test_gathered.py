@@ -62,10 +62,10 @@ async def test_rows_that_fill_a_statement_do_not_wait(monkeypatch: pytest.Monkey
     await alone
     for _ in range(10):
         await asyncio.sleep(0)
-    full, rest = gathered.MOST_ROWS, gathered.MOST_ROWS - 1
+    full, few = gathered.MOST_ROWS, gathered.MOST_ROWS - 1
     assert [len(run) for run in database.runs] == [1, full, full]
     await writes.close()
-    assert [len(run) for run in database.runs] == [1, full, full, rest]
+    assert [len(run) for run in database.runs] == [1, full, full, few]
 
 
 async def test_a_database_that_is_away_loses_no_row_and_refuses_nobody() -> None:
