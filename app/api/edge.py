@@ -68,7 +68,10 @@ class Edge:
 
 
 def _with_ours(headers: list[tuple[bytes, bytes]], request_id: str, status: int) -> list[tuple[bytes, bytes]]:
-    """Add the headers of every answer that it does not have. Each depends on the language: it may be a problem."""
+    """Add the headers of every answer that it does not have. Each depends on the language: it may be a problem.
+
+    Names are in lower case, as ASGI has it.
+    """
     values = dict(headers)
     if LANGUAGE not in values.get(b"vary", b""):
         variants = [value for name, value in headers if name == b"vary"]

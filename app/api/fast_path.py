@@ -59,10 +59,11 @@ class FastPath:
     def find(self, scope: Scope) -> FastRoute | None:
         path: str = scope["path"]
         start, _, last = path.rpartition("/")
+        before, _, middle = start.rpartition("/")
         return (
             self._find(scope, path)
             or self._find(scope, f"{start}/{{}}", last)
-            or self._find(scope, f"{start.rpartition('/')[0]}/{{}}/{last}", start.rpartition("/")[2])
+            or self._find(scope, f"{before}/{{}}/{last}", middle)
         )
 
     def _find(self, scope: Scope, pattern: str, value: str = "") -> FastRoute | None:

@@ -28,7 +28,7 @@ def source(request: Request) -> str:
 
 
 def header(request: Request, name: bytes) -> str:
-    """Return the first header of that name, in lower case, or an empty string.
+    """Return the first header of that name, or an empty string. `name`: in lower case, as ASGI has it.
 
     Starlette's `headers.get` raises and catches an error for each header that is not there.
     """
