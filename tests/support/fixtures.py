@@ -17,6 +17,7 @@ from app.core.logs import configure
 from app.core.settings import Settings
 from app.core.uow import Runtime
 from app.main import create_app
+from app.services.rooms.clock import RoomClock
 from tests.support.communities import grown_up
 from tests.support.counsellors import counsellor
 from tests.support.guardians import child
@@ -54,6 +55,21 @@ def _hashing_is_cheap() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _time_starts_anew(watch: Watch) -> None:
     watch.now = NOW
+
+
+class StillClock(RoomClock):
+    """Closes no vote by itself: a test says when. The clock that does has tests/services/rooms/test_room_clock.py."""
+
+    async def _next(self) -> None:
+        return None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_vote_ends_by_itself() -> Iterator[None]:
+    """A test that closes a vote would find that the application is just closing it, a second after the last signal."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.main.RoomClock", StillClock)
+        yield
 
 
 @pytest.fixture(scope="session")
