@@ -145,6 +145,7 @@ async def test_a_vote_ends_on_the_clock_of_the_server(
     assert (await vote(people[11], ballot, [b], 409))["type"] == "/problems/ballot-over"
     assert sum(await asyncio.gather(tick(), tick())) == 1
     assert await tick() == 0
+    assert (await vote(people[11], ballot, [b], 409, ballot_version=1))["type"] == "/problems/ballot-over"
     counts = await results(people[0], ballot)
     assert (counts["is_over"], numbers(counts)[a], numbers(counts)[b]) == (True, (10, 10), (1, 1))
     assert (await people[0].ask("GET", f"/v1/missions/{ballot['id']}", 200))["ended_at"] == ballot["closes_at"]

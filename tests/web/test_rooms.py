@@ -167,6 +167,7 @@ async def test_a_phone_votes_without_a_script(  # noqa: PLR0915  one vote, in it
         assert "ton vote n’est pas parti" in plain(await post(visitor, room, form | one, 422))
         async with runtime.work(SYSTEM) as uow:
             await clock.close_due(uow)
+        assert "ton vote n’est pas parti" in plain(await post(visitor, room, form | one, 422))
         for page in (
             await post(visitor, room, poll),
             await post(latecomer, room, poll | {"guest": late_fields["guest"]}),

@@ -107,7 +107,7 @@ async def vote(uow: UnitOfWork, response: MissionResponse, mission: Mission, dat
     if data.experience_id or data.note or data.answers or data.attendance is not None or data.captured_at:
         raise Unprocessable(errors=[wrong("/choices", "other_kind", OTHER_KIND)])
     ballot = await _ballot(uow, mission)
-    if data.ballot_version not in {None, ballot.version}:
+    if data.ballot_version not in {None, ballot.version} and ballot.counted_at is None:  # counting changes it, too
         raise BallotChanged
     choices = _checked(BallotForm.model_validate(mission.form), ballot, data.choices)
     if response.state is ResponseState.SUBMITTED and response.choices == choices:
