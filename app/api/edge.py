@@ -29,7 +29,7 @@ NO_CONTENT = 204
 
 
 class Edge:
-    """`app`: which the scope names. FastAPI does, too; a server calls this layer, as FastAPI's own takes time."""
+    """`app`: the application that the scope names. The server calls this layer, and not FastAPI, which is slower."""
 
     def __init__(self, app: FastAPI, layers: ASGIApp) -> None:
         self._app, self._layers = app, layers
