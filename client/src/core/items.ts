@@ -67,7 +67,7 @@ export interface Item {
   edited?: 0 | 1; // of what is deleted: whether it had waited
 }
 
-export type FileState = "recording" | "waiting" | "declared" | "sent" | "refused" | "held"; // until there is Wi-Fi
+export type FileState = "recording" | "waiting" | "declared" | "sent" | "refused" | "lost" | "held"; // until there is Wi-Fi
 
 /** A file of mine. Its parts stand in `parts` while it is recorded. */
 export interface KeptFile {
@@ -82,4 +82,5 @@ export interface KeptFile {
   problem?: Problem | undefined;
   replaces?: string; // the whole photo, whose light copy went before under that id
   tries?: number; // of taking its place
+  failures?: number | undefined; // of sending it
 }

@@ -1,11 +1,12 @@
 /** Where files are: on this phone, or at the server. */
 import { signal } from "@preact/signals";
-import type { Database, KeptFile } from "./db";
+import type { Database, KeptFile, Problem } from "./db";
 import { onAddress } from "./session";
 
 /** `…/m/{access}/{id}/{name}`: where pictures are while the session lives. */
 const template = signal("");
-const files = signal<Map<string, { address: string; kind: KeptFile["kind"] }>>(new Map()); // that are here
+type Here = Pick<KeptFile, "kind" | "state" | "problem"> & { address: string };
+const files = signal<Map<string, Here>>(new Map()); // that are here
 let database: Database | null = null;
 
 onAddress((text) => {
@@ -31,10 +32,9 @@ export function closePictures(): void {
 /** Give each file that is here an address, and say what it is. */
 export async function showFiles(): Promise<void> {
   const next = new Map(files.value);
-  for (const file of (await database?.getAll("files")) ?? []) {
-    if (file.state !== "recording" && !next.has(file.id))
-      next.set(file.id, { address: URL.createObjectURL(file.blob), kind: file.kind });
-  }
+  for (const { id, blob, kind, state, problem } of (await database?.getAll("files")) ?? [])
+    if (state !== "recording")
+      next.set(id, { address: next.get(id)?.address ?? URL.createObjectURL(blob), kind, state, problem });
   files.value = next;
 }
 
@@ -47,3 +47,9 @@ export const addressOf = (id: string): string | undefined => files.value.get(id)
 
 /** What a file that is on this phone is. */
 export const kindOf = (id: string): KeptFile["kind"] | undefined => files.value.get(id)?.kind;
+
+/** Whether a file stays here: the phone does not give its bytes, or the server does not take them. */
+export function staysHere(id: string): { problem: Problem | undefined } | undefined {
+  const file = files.value.get(id);
+  return file?.state === "lost" || file?.state === "refused" ? { problem: file.problem } : undefined;
+}

@@ -1,9 +1,7 @@
 /** The person's things, as signals over their database: each tab reads the same rows. */
 import { type Signal, signal } from "@preact/signals";
-import type { Data, Database, Item, KeptFile, Noun } from "./db";
+import type { Data, Database, Item, Noun } from "./db";
 import { DURABLE, empty, keyOf, openDatabase } from "./db";
-import { digestOf } from "./digest";
-import { uuid7 } from "./ids";
 import { closePictures, openPictures, showFiles } from "./pictures";
 import type { Person } from "./session";
 
@@ -134,13 +132,4 @@ export async function spare(noun: Noun, id: string): Promise<void> {
   await transaction.done;
   await tell([noun]);
   wake();
-}
-
-/** Keep a file of the person; its id is what a thing cites. */
-export async function keepFile(blob: Blob, kind: KeptFile["kind"], id = uuid7()): Promise<string> {
-  const content_type = blob.type.split(";")[0] || "application/octet-stream";
-  const sha256 = await digestOf(blob);
-  await current().put("files", { id, blob, kind, content_type, sha256, state: "waiting", sent: 0 });
-  await tell(["media"]);
-  return id;
 }

@@ -68,7 +68,8 @@ globalThis.fetch = (async (path: string, options: RequestInit) => {
   if (fault === 2) return new Response("{}", { status: 429, headers: { "Retry-After": "1" } });
   if (fault === 3) server.resets += 1;
   const { body } = options;
-  const data = body instanceof Blob ? { size: body.size } : JSON.parse((body as string | undefined) ?? "{}");
+  const data =
+    body instanceof ArrayBuffer ? { size: body.byteLength } : JSON.parse((body as string | undefined) ?? "{}");
   const answer = server.answer(options.method ?? "GET", path, data, new Headers(options.headers));
   if (fault >= 4) lost(); // it was done, and nobody knows
   const text = answer.body === undefined ? null : JSON.stringify(answer.body);

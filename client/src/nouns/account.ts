@@ -1,10 +1,11 @@
 /** My account, as it stands on this phone. */
 import { type Schema, send } from "../core/api";
 import { keepDeviceSetting, keyOf } from "../core/db";
+import { keepFile } from "../core/files";
 import { choose, type Tongue, tongueOf } from "../core/i18n";
 import { addressAt, addressOf } from "../core/pictures";
 import type { Person } from "../core/session";
-import { current, keep, keepFile, person, tell, thing } from "../core/store";
+import { current, keep, person, tell, thing } from "../core/store";
 
 export type Account = Schema["UserRead"];
 export type AccountChange = Schema["UserPatch"];

@@ -1,11 +1,12 @@
 /** Moments: read, captured and changed on the phone. */
 import type { components } from "api";
 import { inPlace, localInstant } from "../core/clock";
-import type { Item } from "../core/db";
+import type { Item, Problem } from "../core/db";
+import { dropFile, keepFile } from "../core/files";
 import { uuid7 } from "../core/ids";
-import { addressAt, addressOf, kindOf } from "../core/pictures";
+import { addressAt, addressOf, kindOf, staysHere } from "../core/pictures";
 import { reading } from "../core/reading";
-import { keep, keepFile, remove, thing, things } from "../core/store";
+import { keep, remove, thing, things } from "../core/store";
 
 export type Experience = components["schemas"]["ExperienceRead"];
 export type Card = components["schemas"]["ExperienceCardRead"];
@@ -54,6 +55,13 @@ export async function addFile(id: string, blob: Blob, kind: "photo" | "audio" | 
   await keep("experience", id, ({ media }) => ({ media: [...((media as Cited[]) ?? []), file] }));
 }
 
+/** A file that stays here goes out of its moment, and off this phone. */
+export async function takeAway(id: string, file: string): Promise<void> {
+  const isOther = (cited: Cited | string) => (typeof cited === "string" ? cited : cited.id) !== file;
+  await keep("experience", id, ({ media }) => ({ media: ((media as (Cited | string)[]) ?? []).filter(isOther) }));
+  await dropFile(file);
+}
+
 export interface Picture {
   id: string;
   kind: Cited["kind"] | undefined;
@@ -61,6 +69,7 @@ export interface Picture {
   alt: string;
   state: Cited["state"] | undefined;
   transcript: string | null;
+  stays?: { problem: Problem | undefined } | undefined; // on this phone: it does not go
 }
 
 const FORMS: Record<string, string[]> = { photo: ["small", "thumb"], audio: ["audio"], video: ["video"] };
@@ -70,7 +79,8 @@ const SPARE = ["thumb", "small"]; // where data are saved
 export function pictures(moment: Moment): Picture[] {
   return (moment.local.media ?? []).map((cited) => {
     if (typeof cited === "string") {
-      return { id: cited, kind: kindOf(cited), address: addressOf(cited), alt: "", state: undefined, transcript: null };
+      const [kind, address, stays] = [kindOf(cited), addressOf(cited), staysHere(cited)];
+      return { id: cited, kind, address, alt: "", state: undefined, transcript: null, stays };
     }
     const names = (reading.value.savesData && cited.kind === "photo" ? SPARE : FORMS[cited.kind]) ?? [];
     const name = names.find((one) => cited.variants.includes(one));
@@ -82,6 +92,7 @@ export function pictures(moment: Moment): Picture[] {
       alt: cited.alt ?? "",
       state: cited.state,
       transcript: cited.transcript,
+      stays: staysHere(cited.id),
     };
   });
 }

@@ -1,9 +1,10 @@
 /** Carnets: what is made of moments, texts and headings, and becomes a story. */
 import type { components } from "api";
 import type { Item } from "../core/db";
+import { keepFile } from "../core/files";
 import { uuid7 } from "../core/ids";
 import { addressAt, addressOf } from "../core/pictures";
-import { keep, keepFile, remove, thing, things } from "../core/store";
+import { keep, remove, thing, things } from "../core/store";
 import { moment, type Picture, pictures } from "./experiences";
 
 type Schemas = components["schemas"];

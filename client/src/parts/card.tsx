@@ -41,7 +41,7 @@ export function Card({ moment }: { moment: Moment }) {
               <Icon name="clock" /> {waits}
             </span>
           )}
-          {moment.problem && (
+          {(moment.problem || all.some((one) => one.stays)) && (
             <span class="refused">
               <Icon name="alert" /> {refusedHere}
             </span>

@@ -4,7 +4,7 @@ import { words } from "../core/i18n";
 import { person, waiting } from "../core/store";
 import { BASE, place } from "../router";
 import { renew } from "../shell";
-import { isArriving, isClockWrong, state } from "../sync/runs";
+import { isArriving, isClockWrong, state, stuck } from "../sync/runs";
 import { Back } from "./back";
 import { Bell } from "./bell";
 import { Icon } from "./icon";
@@ -31,9 +31,12 @@ export function Chrome({ children }: { children: ComponentChildren }) {
 
 function Banner() {
   const { offline, signedOutBanner, failing, signIn, tooOld, update, full } = words.value;
-  const { clockWrong, arriving } = words.value;
+  const { clockWrong, arriving, fileStuck } = words.value;
   const texts = { offline, "signed-out": signedOutBanner, failing, "too-old": tooOld, full, quiet: "", running: "" };
-  const text = texts[state.value] || (isClockWrong.value ? clockWrong : isArriving.value ? arriving : "");
+  const text =
+    texts[state.value] ||
+    (stuck.value !== null && fileStuck(stuck.value)) ||
+    (isClockWrong.value ? clockWrong : isArriving.value ? arriving : "");
   return (
     <div class="banner" role="status">
       {text && (

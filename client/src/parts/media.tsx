@@ -1,12 +1,21 @@
 /** A photo, a sound or a film of a moment, with the words that stand for it. */
 import { words } from "../core/i18n";
+import type { Problem } from "../core/items";
 import { reading } from "../core/reading";
+import { sentenceIn } from "../core/session";
 import type { Picture } from "../nouns/experiences";
+import { Icon } from "./icon";
 import "./media.css";
 
-export function Media({ picture }: { picture: Picture }) {
+interface Properties {
+  picture: Picture;
+  onTakeAway?: () => void;
+}
+
+export function Media({ picture, onTakeAway }: Properties) {
   const { transcript: label } = words.value;
   const { kind, address, alt, transcript } = picture;
+  if (picture.stays) return <Staying problem={picture.stays.problem} onTakeAway={onTakeAway} />;
   if (!address) return null;
   const preload = reading.value.savesData ? "none" : "metadata";
   return (
@@ -25,5 +34,22 @@ export function Media({ picture }: { picture: Picture }) {
         </details>
       )}
     </figure>
+  );
+}
+
+/** It does not go: why, and the way out. */
+function Staying({ problem, onTakeAway }: { problem: Problem | undefined; onTakeAway: (() => void) | undefined }) {
+  const { fileLost, fileRefused, takeFileAway } = words.value;
+  return (
+    <div class="fault" role="alert">
+      <p>
+        <Icon name="alert" /> {problem ? fileRefused(sentenceIn(problem)) : fileLost}
+      </p>
+      {onTakeAway && (
+        <button type="button" class="button plain" onClick={onTakeAway}>
+          {takeFileAway}
+        </button>
+      )}
+    </div>
   );
 }

@@ -15,6 +15,7 @@ import {
   openQuestions,
   pictures,
   QUESTIONS,
+  takeAway,
 } from "../nouns/experiences";
 import { Comments } from "../parts/comments";
 import { Field } from "../parts/field";
@@ -44,7 +45,7 @@ export default function MomentScreen({ id }: { id: string }) {
       <Versions item={moment} />
       <Comments on="experience" id={id} />
       {pictures(moment).map((one) => (
-        <Media key={one.id} picture={one} />
+        <Media key={one.id} picture={one} onTakeAway={() => void takeAway(id, one.id)} />
       ))}
       {questions.length > 0 && (
         <a class="button" href={`${BASE}/moments/${id}/tell`}>

@@ -19,10 +19,18 @@ export async function settleFile(database: Database, file: KeptFile, result: Res
   if (result.status < 300) {
     report.pushed += 1;
     const upload_url = result.data?.upload_url as string | undefined;
-    await database.put("files", { ...file, state: upload_url ? "declared" : "sent", upload_url });
+    await changeFile(database, file, { state: upload_url ? "declared" : "sent", upload_url });
   } else {
     report.refused.push(file.id);
-    await database.put("files", { ...file, state: "refused", problem: result.problem });
+    await changeFile(database, file, { state: "refused", problem: result.problem });
   }
   return false;
+}
+
+/** Write down what became of a file, unless somebody took it away meanwhile. */
+export async function changeFile(database: Database, { id, state }: KeptFile, now: Partial<KeptFile>): Promise<void> {
+  const transaction = database.transaction("files", "readwrite");
+  const kept = await transaction.store.get(id);
+  if (kept?.state === state) await transaction.store.put({ ...kept, ...now } as KeptFile);
+  await transaction.done;
 }

@@ -3,17 +3,16 @@ import {
   type Data,
   type Database,
   DURABLE,
-  type Item,
   type KeptFile,
   keyOf,
   type Noun,
   type Operation,
   type Problem,
 } from "../core/db";
-import { call, Refused } from "../core/session";
+import { call, type Offline, Refused } from "../core/session";
 import { newerVersion, nextState } from "./answers";
 import { declaration, settleFile } from "./declarations";
-import { changes } from "./merge";
+import { operationOf } from "./operations";
 import { isBinned } from "./restorations";
 
 export type { Operation };
@@ -30,7 +29,8 @@ export interface Report {
   touched: Set<Noun>;
   served_at?: string; // by the clock of the server
   held: number; // milliseconds until what is held back may go
-  late: Map<string, Refused>; // what the server could not do now, by its key
+  late: Map<string, Error>; // what could not be done now, by its key
+  stuck: (Refused | Offline)[]; // why files do not go
 }
 
 export interface Result {
@@ -56,15 +56,22 @@ const ORDER: Noun[] = [
 /** Send all that waits. Says whether some of it has to be sent once more, merged with what the server had. */
 export async function push(database: Database, report: Report): Promise<boolean> {
   let again = false;
+  let most = MOST;
   for (;;) {
-    const batch = await nextBatch(database, report);
+    const batch = await nextBatch(database, report, most);
     if (!batch.length) return again;
     const answer = await call("/v1/sync", {
       method: "POST",
       body: JSON.stringify({ operations: batch.map((one) => one.operation) }),
     });
-    if (!answer.ok) throw new Refused(answer.status, await answer.json().catch(() => ({})));
-    const { results } = (await answer.json()) as { results: Result[] };
+    const body = await answer.json().catch(() => ({}));
+    if (!answer.ok && (isForAll(answer.status) || batch.length > 1)) {
+      if (isForAll(answer.status)) throw new Refused(answer.status, body);
+      most = Math.ceil(batch.length / 2); // one of them is not taken: the others do not wait for it
+      continue;
+    }
+    most = MOST;
+    const results: Result[] = answer.ok ? body.results : [{ status: answer.status, problem: body }];
     let conflicts = 0;
     for (const [place, sent] of batch.entries()) {
       const result = results[place]!;
@@ -77,6 +84,9 @@ export async function push(database: Database, report: Report): Promise<boolean>
   }
 }
 
+/** Whether a status says that nothing else is taken now, either. */
+export const isForAll = (status: number): boolean => [401, 426, 429, 503].includes(status);
+
 export interface Sent {
   operation: Operation;
   local?: Data | null; // of a thing: as it stood when it was sent
@@ -86,14 +96,14 @@ export interface Sent {
 const nameOf = ({ type, id }: Operation) => keyOf(type, id);
 
 /** What is sent next. It is written down before it goes: without an answer, the same is sent again. */
-async function nextBatch(database: Database, report: Report): Promise<Sent[]> {
+async function nextBatch(database: Database, report: Report, most: number): Promise<Sent[]> {
   const transaction = database.transaction(["items", "files"], "readwrite");
   const items = transaction.objectStore("items");
   const batch: Sent[] = [];
   let letters = 0;
   const holds = (sent: Sent) => {
     letters += JSON.stringify(sent.operation).length;
-    const isRoom = batch.length < MOST && (!batch.length || letters <= HEAVIEST);
+    const isRoom = batch.length < most && (!batch.length || letters <= HEAVIEST);
     if (isRoom) batch.push(sent);
     return isRoom;
   };
@@ -112,26 +122,6 @@ async function nextBatch(database: Database, report: Report): Promise<Sent[]> {
 }
 
 const sentFile = (file: KeptFile): Sent => ({ operation: declaration(file), file });
-
-export function operationOf(item: Item): Operation {
-  const { type, id } = item;
-  const if_match = (item.server?.version as number | undefined) ?? null;
-  if (item.deleted) return { op: "delete", type, id, if_match };
-  if (!item.server) return { op: "put", type, id, data: item.local ?? {} };
-  if (type === "response") return { op: "put", type, id, if_match, data: said(item.local ?? {}) };
-  return { op: "patch", type, id, if_match, data: changes(item.base ?? {}, item.local ?? {}) };
-}
-
-/** What a person says to a mission. */
-const ANSWERS = "experience_id note answers attendance keep_in_journal captured_at reason seen_at".split(" ");
-
-/** Declining takes the reason alone. */
-const said = (data: Data): Data => picked(data, data.state === "declined" ? ["reason"] : ANSWERS);
-
-const picked = (data: Data, names: string[]): Data =>
-  Object.fromEntries(
-    names.filter((name) => data[name] !== undefined && data[name] !== null).map((name) => [name, data[name]]),
-  );
 
 /** Write down what became of an operation. Says whether it met a newer version. */
 async function settle(database: Database, sent: Sent, result: Result, report: Report): Promise<boolean> {

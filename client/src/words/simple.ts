@@ -10,6 +10,8 @@ export const simple: Partial<Words> = {
   noRoom: "Ton téléphone est plein. Ce n’est pas gardé. Efface des choses, puis réessaie.",
   screenMissing: "Cet écran n’est pas là. Il faut du réseau, une fois.",
   failing: "Le service a un problème. Ce que tu écris est gardé ici. Ça partira plus tard.",
+  fileStuck: (why: string) => `Un fichier ne part pas. ${why || "Le réseau s’arrête trop tôt."} Le reste part.`,
+  fileLost: "Ce téléphone ne peut plus lire ce fichier. Il n’est pas parti. Reprends-le. Ou retire-le.",
   signInLead: "Écris ton adresse e-mail. Tu reçois un code. Le code a six chiffres.",
   codeLead: (email) => `Le code est parti à ${email}. Regarde tes mails. Regarde aussi les mails indésirables.`,
   captureLead: "Parle, prends une photo, ou écris. C’est tout.",

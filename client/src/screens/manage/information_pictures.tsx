@@ -1,7 +1,7 @@
 /** The pictures of an information, and what each shows: for whoever does not see it. */
 import { useSignal } from "@preact/signals";
+import { keepFile } from "../../core/files";
 import { words } from "../../core/i18n";
-import { keepFile } from "../../core/store";
 import { describe } from "../../nouns/media";
 import { Field } from "../../parts/field";
 import { run } from "../../sync/runs";

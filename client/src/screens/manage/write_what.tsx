@@ -1,8 +1,8 @@
 /** What is asked: a title, a brief, a picture. */
 import { useSignal } from "@preact/signals";
+import { keepFile } from "../../core/files";
 import { words } from "../../core/i18n";
 import { addressAt, addressOf } from "../../core/pictures";
-import { keepFile } from "../../core/store";
 import type { Draft } from "../../nouns/mission_drafts";
 import { Field } from "../../parts/field";
 import { run } from "../../sync/runs";
