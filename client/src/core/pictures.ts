@@ -1,9 +1,10 @@
 /** Where files are: on this phone, or at the server. */
 import { signal } from "@preact/signals";
 import type { Database, KeptFile, Problem } from "./db";
+import { pathOf } from "./paths";
 import { onAddress } from "./session";
 
-/** `…/m/{access}/{id}/{name}`: where pictures are while the session lives. */
+/** `/m/{access}/{id}/{name}`: where pictures are while the session lives. */
 const template = signal("");
 type Here = Pick<KeptFile, "kind" | "state" | "problem"> & { address: string };
 const files = signal<Map<string, Here>>(new Map()); // that are here
@@ -11,14 +12,14 @@ let database: Database | null = null;
 
 onAddress((text) => {
   template.value = text;
-  void database?.put("meta", text, "media_url");
+  void database?.put("meta", template.value, "media_url").catch(() => undefined); // a full phone shows them, too
 });
 
 /** Read what this person's phone knows. What the sign-in has just said counts more. */
 export async function openPictures(opened: Database): Promise<void> {
   database = opened;
-  if (template.value) await opened.put("meta", template.value, "media_url");
-  else template.value = ((await opened.get("meta", "media_url")) as string | undefined) ?? "";
+  if (template.value) await opened.put("meta", template.value, "media_url").catch(() => undefined);
+  else template.value = pathOf(((await opened.get("meta", "media_url")) as string | undefined) ?? "");
   await showFiles();
 }
 
@@ -41,6 +42,12 @@ export async function showFiles(): Promise<void> {
 /** The address of a picture that the server has. */
 export const addressAt = (id: string, name: string): string =>
   template.value.replace("{id}", id).replace("{name}", name);
+
+/** The address of what is shown of a medium that names its own addresses: the first of those forms that it has. */
+export const addressAmong = (variants: { name: string; url: string }[], forms: string[]): string | undefined => {
+  const form = forms.map((name) => variants.find((one) => one.name === name)).find(Boolean);
+  return form && pathOf(form.url);
+};
 
 /** The address of a file that is on this phone. */
 export const addressOf = (id: string): string | undefined => files.value.get(id)?.address;

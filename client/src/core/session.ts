@@ -73,14 +73,21 @@ export function speak(tag: string): void {
 /** How long the server wants to be left in peace, in milliseconds. */
 export const rest = (): number => Math.max(0, restEnds - Date.now());
 
-/** Ask, and give up after fifteen seconds. A file that is sent takes as long as it takes. */
+/** The path of an address of this server, which names its base address: this page may have another name. */
+export const pathOf = (address: string): string => address.replace(/^https?:\/\/[^/]+/, "");
+
+/** Ask this server, and give up after fifteen seconds. A file that is sent takes as long as it takes. */
 export async function ask(path: string, options: RequestInit = {}, wait = LONGEST_WAIT): Promise<Response> {
   const headers = new Headers(options.headers);
   headers.set("Accept-Language", languages);
   headers.set("Client-Version", RELEASE);
   const asked = Date.now();
   try {
-    const answer = await fetch(path, { ...options, headers, signal: options.signal ?? AbortSignal.timeout(wait) });
+    const answer = await fetch(pathOf(path), {
+      ...options,
+      headers,
+      signal: options.signal ?? AbortSignal.timeout(wait),
+    });
     hearTime(answer, asked);
     const seconds = Number(answer.headers.get("Retry-After"));
     if (seconds > 0) restEnds = Date.now() + seconds * 1000;
@@ -97,7 +104,7 @@ async function askForTokens(path: string, body: unknown): Promise<Person | null>
   if (!answer.ok) throw new Refused(answer.status, tokens);
   access = tokens.access_token;
   goodUntil = Date.now() + tokens.expires_in * 1000 - EARLY;
-  tellAddress(tokens.media_url);
+  tellAddress(pathOf(tokens.media_url));
   return tokens.user ?? null;
 }
 

@@ -4,7 +4,7 @@ import { get, send } from "../core/api";
 import type { Item } from "../core/db";
 import { draft, keepDraft } from "../core/drafts";
 import { addressAt } from "../core/pictures";
-import { Offline } from "../core/session";
+import { Offline, pathOf } from "../core/session";
 import { thing, things } from "../core/store";
 import { moment, type Picture } from "./experiences";
 import type { Journal } from "./journals";
@@ -62,7 +62,7 @@ export function pictureOf(medium: Schemas["EditionMedia"], caption: string | nul
   return {
     id: medium.id,
     kind: medium.kind,
-    address: form && (addressAt(medium.id, form.name) || form.url),
+    address: form && (addressAt(medium.id, form.name) || pathOf(form.url)),
     alt: medium.alt ?? caption ?? "",
     state: undefined,
     transcript: medium.transcript,

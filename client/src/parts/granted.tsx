@@ -3,6 +3,7 @@ import type { components } from "api";
 import type { ComponentChildren } from "preact";
 import { livedWhen } from "../core/clock";
 import { words } from "../core/i18n";
+import { addressAmong } from "../core/pictures";
 import { Media } from "./media";
 import { labelOf } from "./moment_shown";
 import { Paragraphs } from "./paragraphs";
@@ -80,7 +81,7 @@ export function Reflection({ told }: { told: Schema["ReflectionRead"] | null | u
 
 function Shown({ medium, caption }: { medium: Medium; caption?: string | null }) {
   const { id, kind, variants, alt, transcript } = medium;
-  const address = (FORMS[kind] ?? []).map((name) => variants.find((one) => one.name === name)).find(Boolean)?.url;
+  const address = addressAmong(variants, FORMS[kind] ?? []);
   return (
     <>
       <Media picture={{ id, kind, address, alt: alt ?? "", state: undefined, transcript }} />

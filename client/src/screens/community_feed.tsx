@@ -1,7 +1,7 @@
 /** What the members of a community show there. It is not kept on the phone: it ends when they say so. */
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
-import { addressAt } from "../core/pictures";
+import { addressAmong, addressAt } from "../core/pictures";
 import { person } from "../core/store";
 import { type Feed, places } from "../nouns/communities";
 import { Gallery } from "../parts/gallery";
@@ -19,7 +19,7 @@ interface Cover {
 
 /** Of a story, the address is whole; of an answer, it is that of a medium. */
 function coverOf({ story, response }: Shown): Cover | undefined {
-  const whole = story?.cover?.variants.find(({ name }) => name === "small")?.url;
+  const whole = addressAmong(story?.cover?.variants ?? [], ["small"]);
   if (whole) return { address: whole, alt: story?.cover?.alt ?? "" };
   const cover = response?.cover;
   return cover?.variants.includes("small")

@@ -1,6 +1,7 @@
 /** A copy of everything, to take along. */
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
+import { pathOf } from "../core/session";
 import { inBytes } from "../core/storage";
 import { waiting } from "../core/store";
 import { askExport, type Export, exports, forgetExport } from "../nouns/portability";
@@ -39,6 +40,7 @@ function Copy({ one, onChange }: { one: Export; onChange: () => Promise<void> })
   const { copyOf, copyPreparing, copyTake, copyUntil, copyForget, copyElsewhere } = accountWords.value;
   const { tag } = words.value;
   const { fault, act } = useAct();
+  const address = pathOf(one.url ?? "");
   const time = new Intl.DateTimeFormat(tag, { dateStyle: "long", timeStyle: "short" });
   return (
     <li>
@@ -52,8 +54,8 @@ function Copy({ one, onChange }: { one: Export; onChange: () => Promise<void> })
           {copyUntil(time.format(new Date(one.expires_at)))}
         </p>
       )}
-      {one.url ? (
-        <a class="button" href={one.url} download="day-tripper.zip">
+      {address ? (
+        <a class="button" href={address} download="day-tripper.zip">
           {copyTake}
         </a>
       ) : (

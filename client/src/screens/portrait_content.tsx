@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { livedWhen } from "../core/clock";
 import { words } from "../core/i18n";
+import { addressAmong } from "../core/pictures";
 import { type Content, hideSection, type Portrait, raise, type Section } from "../nouns/portraits";
 import { nameOfSkill } from "../nouns/talents";
 import { Icon } from "../parts/icon";
@@ -12,7 +13,7 @@ const inTongue = (texts: Record<string, string>) => nameOfSkill({ labels: texts 
 
 export function PortraitContent({ content, one }: { content: Content; one?: Portrait }) {
   const { person, headline, about, sections } = content;
-  const photo = person.photo?.variants.find(({ name }) => name === "thumb")?.url;
+  const photo = addressAmong(person.photo?.variants ?? [], ["thumb"]);
   return (
     <div class="paper">
       <header>
