@@ -35,7 +35,7 @@ FOR_PEOPLE = {
     "screens/manage/report_giving.tsx",
     "screens/manage/room_acts.tsx",
 }
-ADDRESS = re.compile(r"(?<!request)\.(?:media_)?url\b")  # what is asked goes through `ask`, which takes the path alone
+ADDRESS = re.compile(r"(?<!request)\.url\b")  # what is asked goes through `ask`, which takes the path alone
 
 
 def certificate(folder: Path) -> ssl.SSLContext:

@@ -11,7 +11,7 @@ const files = signal<Map<string, Here>>(new Map()); // that are here
 let database: Database | null = null;
 
 onAddress((text) => {
-  template.value = text;
+  template.value = pathOf(text);
   void database?.put("meta", template.value, "media_url").catch(() => undefined); // a full phone shows them, too
 });
 

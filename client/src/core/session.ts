@@ -1,6 +1,7 @@
 /** Who is signed in. The access token is in memory alone; the browser keeps the other one where no script reads it. */
 
 import { isShared } from "./db";
+import { pathOf } from "./paths";
 import { hearTime } from "./server_time";
 
 export class SignedOut extends Error {}
@@ -73,9 +74,6 @@ export function speak(tag: string): void {
 /** How long the server wants to be left in peace, in milliseconds. */
 export const rest = (): number => Math.max(0, restEnds - Date.now());
 
-/** The path of an address of this server, which names its base address: this page may have another name. */
-export const pathOf = (address: string): string => address.replace(/^https?:\/\/[^/]+/, "");
-
 /** Ask this server, and give up after fifteen seconds. A file that is sent takes as long as it takes. */
 export async function ask(path: string, options: RequestInit = {}, wait = LONGEST_WAIT): Promise<Response> {
   const headers = new Headers(options.headers);
@@ -104,7 +102,7 @@ async function askForTokens(path: string, body: unknown): Promise<Person | null>
   if (!answer.ok) throw new Refused(answer.status, tokens);
   access = tokens.access_token;
   goodUntil = Date.now() + tokens.expires_in * 1000 - EARLY;
-  tellAddress(pathOf(tokens.media_url));
+  tellAddress(tokens.media_url);
   return tokens.user ?? null;
 }
 

@@ -1,7 +1,7 @@
 /** A copy of everything, to take along. */
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
-import { pathOf } from "../core/session";
+import { pathOf } from "../core/paths";
 import { inBytes } from "../core/storage";
 import { waiting } from "../core/store";
 import { askExport, type Export, exports, forgetExport } from "../nouns/portability";
