@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run demo test whole quick check sql bench faults strain year fuzz mutants sdk clients docs floors lock clean
+.PHONY: help run demo test slow whole quick check sql bench faults strain year fuzz mutants sdk clients docs floors lock clean
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
@@ -22,6 +22,10 @@ TESTS = -n 3 --dist loadfile --no-loadscope-reorder $(if $(CI),--require-browser
 test: .venv/test node client ## Run every check, and every test but the slow ones
 	@$(MAKE) --no-print-directory -j2 check compiled
 	$(BIN)/python -m pytest -m "not slow" --durations=5 $(TESTS)
+
+slow: .venv/test node client ## Run the slow tests; a failed browser test runs again once, and is listed
+	$(BIN)/python -m pytest -m slow -n 2 --dist loadfile --no-loadscope-reorder --browsers-again -rR --durations=20 \
+	  $(if $(CI),--require-browser) $(ARGS)
 
 whole: .venv/test node client ## Run every check and every test, and measure the coverage of branches
 	@$(MAKE) --no-print-directory -j2 check compiled
