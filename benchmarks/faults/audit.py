@@ -104,10 +104,14 @@ async def _look_at_journal(client: httpx.AsyncClient, phone: Phone, ledger: Ledg
 
 
 async def _look_at_feed(client: httpx.AsyncClient, phone: Phone, ledger: Ledger) -> None:
+    """The change log names what the phone wrote, the account itself, and each notification: nothing else."""
     changes = [page async for page in pages(client, "/v1/sync?limit=100", "changes")]
     counts = Counter(UUID(change["id"]) for change in changes if not change["deleted"])
     published = {*phone.stories, *phone.stories.values()}
-    _compare(ledger, "changes", counts, set(phone.captures) | {item.media_id for item in phone.sent} | published)
+    written = set(phone.captures) | {item.media_id for item in phone.sent} | published
+    told = {UUID(item["id"]) async for item in pages(client, "/v1/notifications?limit=100", "items")}
+    account = UUID((await client.get("/v1/me")).raise_for_status().json()["id"])
+    _compare(ledger, "changes", counts, written | told | {account})
 
 
 async def _look_at_stories(client: httpx.AsyncClient, phone: Phone, ledger: Ledger) -> None:
