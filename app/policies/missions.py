@@ -104,9 +104,11 @@ def addressed(mission: Mission) -> ColumnElement[bool]:
     return and_(Membership.user_id.is_distinct_from(mission.author_id or mission.asker_id), _meant(mission))
 
 
-def _meant(mission: Mission) -> ColumnElement[bool]:  # noqa: PLR0911  one for each kind
+def _meant(mission: Mission) -> ColumnElement[bool]:  # noqa: C901, PLR0911  one for each kind
     audience = mission.audience
-    match audience["type"]:
+    match AudienceKind(audience["type"]):
+        case AudienceKind.ALL:
+            return true()
         case AudienceKind.TAGS:
             return Membership.tags.op("&&")(literal(audience["tags"], Membership.tags.type))
         case AudienceKind.ROLES:
@@ -125,8 +127,6 @@ def _meant(mission: Mission) -> ColumnElement[bool]:  # noqa: PLR0911  one for e
             return false()  # who is there gets it as it opens: assignments.assign_in_rooms
         case AudienceKind.OFFERS:
             return _can_be_asked(mission)
-        case _:
-            return true()
 
 
 def _can_be_asked(mission: Mission) -> ColumnElement[bool]:

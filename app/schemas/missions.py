@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -22,7 +23,15 @@ from app.schemas.types import Input, Instant, Line, NamedRead, Output, Paragraph
 
 LONGEST = 60 * 24 * 60  # minutes before it is due, or after another one
 MOST_STEPS = 999
-FIELD_BY_TYPE = {"tags": "tags", "roles": "roles", "users": "users", "not_answered": "mission_id", "room": "room_id"}
+FIELD_BY_TYPE: Mapping[AudienceKind, str | None] = {
+    AudienceKind.ALL: None,
+    AudienceKind.TAGS: "tags",
+    AudienceKind.ROLES: "roles",
+    AudienceKind.USERS: "users",
+    AudienceKind.NOT_ANSWERED: "mission_id",
+    AudienceKind.ROOM: "room_id",
+    AudienceKind.OFFERS: None,  # its skill is added where the exchange is asked for
+}
 
 
 def _rule(value: str) -> str:
@@ -61,14 +70,14 @@ class Audience(Input):
     def _says_who(self) -> "Audience":
         if self.type is AudienceKind.OFFERS:
             raise refusal("exchange_audience", "un échange se demande par POST /v1/communities/{id}/exchanges")
-        field = FIELD_BY_TYPE.get(self.type)
+        field = FIELD_BY_TYPE[self.type]
         if field is not None and not getattr(self, field):
             raise refusal("mission_audience", "doit dire à qui elle s’adresse")
         return self
 
     def kept(self) -> dict[str, object]:
         """Its type, and what that type needs: a merge patch may have left what another one needed."""
-        names = {"type", *filter(None, [FIELD_BY_TYPE.get(self.type)])}
+        names = {"type", *filter(None, [FIELD_BY_TYPE[self.type]])}
         return self.model_dump(mode="json", include=names)
 
 

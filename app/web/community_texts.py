@@ -1,16 +1,18 @@
 """The words of an invitation, and of a community's page: « tu », as in the mail that leads here."""
 
 from app.core.i18n import Words
+from app.models.communities import CommunityKind
+from app.models.memberships import Role
 from app.services.communities import community_templates
 
 KINDS = {
-    "trade": Words("Métier"),
-    "school": Words("École"),
-    "cohort": Words("Promotion"),
-    "organisation": Words("Organisation"),
-    "territory": Words("Territoire"),
-    "network": Words("Réseau"),
-    "committee": Words("Comité"),
+    CommunityKind.TRADE: Words("Métier"),
+    CommunityKind.SCHOOL: Words("École"),
+    CommunityKind.COHORT: Words("Promotion"),
+    CommunityKind.ORGANISATION: Words("Organisation"),
+    CommunityKind.TERRITORY: Words("Territoire"),
+    CommunityKind.NETWORK: Words("Réseau"),
+    CommunityKind.COMMITTEE: Words("Comité"),
 }
 VERIFIED_LABEL = Words("communauté vérifiée")
 INVITED_BY = Words("{by} t’invite à rejoindre")
@@ -20,9 +22,9 @@ CODE_TITLE = Words("Le code reçu par mail : {name}")
 ASKED_TITLE = Words("L’accord d’un parent : {name}")
 CARD = Words("Une communauté de Day Tripper, le journal d’expériences de vie et de travail.")
 ROLES = {
-    "member": None,
-    "facilitator": Words("Tu l’animeras avec d’autres."),
-    "manager": Words("Tu la géreras avec d’autres."),
+    Role.MEMBER: None,
+    Role.FACILITATOR: Words("Tu l’animeras avec d’autres."),
+    Role.MANAGER: Words("Tu la géreras avec d’autres."),
 }
 UNTIL = Words("Cette invitation est valable jusqu’au {day}.")
 CHARTER = Words("Ce que la communauté dit d’elle")

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.core.i18n import locale_of
+from app.models.media import MediaKind
 from app.services.portraits import portrait_texts
 from app.services.portraits.formats import Frozen
 from app.services.portraits.linked_data import linked_data
@@ -81,7 +82,7 @@ def best_photos(page: PortraitPage) -> list[tuple[Moment, EditionJson]]:
 
 
 def _photos(moment: Moment) -> list[EditionJson]:
-    return [medium for medium in moment["media"] if medium["kind"] == "photo"]
+    return [medium for medium in moment["media"] if medium["kind"] == MediaKind.PHOTO]
 
 
 def _pictures(moment: Moment) -> tuple[Photo, list[list[Photo]]]:
@@ -91,7 +92,7 @@ def _pictures(moment: Moment) -> tuple[Photo, list[list[Photo]]]:
 
 
 def _recordings(moment: Moment) -> list[Attachment]:
-    return [attachment(medium, medium["caption"]) for medium in moment["media"] if medium["kind"] != "photo"]
+    return [attachment(medium, medium["caption"]) for medium in moment["media"] if medium["kind"] != MediaKind.PHOTO]
 
 
 def _card(page: PortraitPage, strip: list[tuple[Moment, EditionJson]]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from app.core.dates import Precision, Span
 from app.core.i18n import Language
+from app.models.media import MediaKind
 from app.services.shared.markdown import excerpt
 from app.services.shared.moment_names import name_of, own_name
 from app.web.attachments import Attachment, attachment
@@ -160,7 +161,7 @@ def _linked_data(page: StoryPage) -> dict[str, Any]:
 def _part(block: EditionJson, anchor: str, locale: Language) -> Section:
     if block["kind"] == "media":
         media, caption = block["media"], block["caption"] or block["media"]["caption"]
-        if media["kind"] == "photo":
+        if media["kind"] == MediaKind.PHOTO:
             return Gallery([[photo(media, SIZES[1], caption)]])
         return attachment(media, caption)
     if block["kind"] != "experience":
@@ -170,7 +171,7 @@ def _part(block: EditionJson, anchor: str, locale: Language) -> Section:
 
 
 def _attachments(media: list[EditionJson]) -> Iterator[Gallery | Attachment]:
-    for is_photo, together in groupby(media, key=lambda medium: medium["kind"] == "photo"):
+    for is_photo, together in groupby(media, key=lambda medium: medium["kind"] == MediaKind.PHOTO):
         if is_photo:
             yield Gallery(gallery(list(together)))
         else:

@@ -33,6 +33,7 @@ PARTIAL = {
     "app.services.proposals.actions.NEWS": "the others are no progress",
     "app.services.sharing.gathered_posts.SENTENCES": "links to all else are told as those to stories",
     "app.services.sharing.link_mails.TEMPLATES": "links to all else are mailed as those to stories",
+    "app.services.portability.export_texts.ARRIVING": "an edition awaits no document",
     "app.services.portability.export_texts.ANSWER_STATES": "the others are no answer yet",
     "app.services.shared.moment_names.SITUATIONS": "another context says nothing beside the day",
     "app.services.portraits.composition.TITLES": "a text has the title that its writer gave",

@@ -56,6 +56,12 @@ PERSON_PROVES = Words("cette personne doit avoir")
 PARTLY_PROVED = Words(
     "Tous mes talents ou toutes mes expériences ne se lisent qu’avec un second facteur. Je vois chaque consultation"
 )
+READERS: Mapping[AudienceType, Words | None] = {  # None: nobody signs in to read
+    AudienceType.LINK: None,
+    AudienceType.USER: PERSON_PROVES,
+    AudienceType.COMMUNITY: MEMBERS_PROVE,
+    AudienceType.REPORT: PERSON_PROVES,
+}
 COUNTED = Words("Les ouvertures du lien sont seulement comptées : je ne saurai pas qui lit")
 UNSEEN = Words("Personne ne la voit tant que je ne donne pas d’accès")
 SEEN_BY_SINGLE = Words("L’accès que j’ai déjà donné la montre aussitôt")
@@ -95,14 +101,13 @@ async def of_grants(uow: UnitOfWork, grants: Sequence[Grant]) -> dict[str, Blank
 
 def _seen(grants: Sequence[Grant]) -> Words:
     """Say what readers need, and what their reading leaves."""
-    audience = grants[0].audience_type
-    if audience is AudienceType.LINK:
+    readers = READERS[grants[0].audience_type]
+    if readers is None:
         return COUNTED
     if not any(map(needs_proof, grants)):
         return NOTED
     if not all(map(needs_proof, grants)):
         return PARTLY_PROVED
-    readers = MEMBERS_PROVE if audience is AudienceType.COMMUNITY else PERSON_PROVES
     return PROVED.fill(readers=readers)
 
 

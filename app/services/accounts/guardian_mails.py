@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import assert_never
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, null, select
 
 from app.core.limits import Rule, passes
 from app.core.uow import UnitOfWork
@@ -71,12 +72,15 @@ async def notify_end(uow: UnitOfWork, guardianship: Guardianship) -> None:
     person = await uow.session.get_one(User, guardianship.person_id)
     openings = await _waiting(uow, guardianship, person)
     locale, name, by = language_of(guardianship, person), name_of(person), guardianship.ended_by
-    if by is None:
-        return
-    if by is EndedBy.AGE:
-        mail = coming_of_age_mail(locale, person=name, birth_year=person.birth_year, openings=openings)
-    else:
-        mail = agreement_end_mail(locale, person=name, by=by, openings=openings)
+    match by:
+        case None:
+            return
+        case EndedBy.AGE:
+            mail = coming_of_age_mail(locale, person=name, birth_year=person.birth_year, openings=openings)
+        case EndedBy.PERSON | EndedBy.GUARDIAN:
+            mail = agreement_end_mail(locale, person=name, by=by, openings=openings)
+        case ending:
+            assert_never(ending)
     await mails.post(uow, guardianship.email, mail)
 
 
@@ -100,11 +104,19 @@ async def _comes_at_once(uow: UnitOfWork, guardianship: Guardianship) -> bool:
 
 
 async def _opening(uow: UnitOfWork, person: User, grant: Grant) -> Opening:
-    name = User.display_name if grant.audience_type is AudienceType.USER else Community.name
-    key = User.id if grant.audience_type is AudienceType.USER else Community.id
-    reader = await uow.session.scalar(select(name).where(key == grant.audience_id))
+    reader = await uow.session.scalar(_name_of_reader(grant))
     until = None if grant.ends_at is None else last_day(person.timezone, grant.ends_at)
     return Opening(grant.target_type, reader, until, grant.purpose, Right.DOWNLOAD in grant.rights)
+
+
+def _name_of_reader(grant: Grant) -> Select[str | None]:
+    match grant.audience_type:
+        case AudienceType.USER:
+            return select(User.display_name).where(User.id == grant.audience_id)
+        case AudienceType.COMMUNITY:
+            return select(Community.name).where(Community.id == grant.audience_id)
+        case AudienceType.LINK | AudienceType.REPORT:
+            return select(null())
 
 
 def _asking(person: User, request: Endorsement) -> Opening:

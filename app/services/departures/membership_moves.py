@@ -79,7 +79,7 @@ async def _move(uow: UnitOfWork, membership: Membership, state: MembershipState,
             await emit(uow, WebhookEvent.MEMBER_DEPARTURE, membership.community_id, user_id=membership.user_id)
             await take_back(uow, membership)
             await membership_notifications.mail_removal(uow, membership)
-        case _:
+        case MembershipState.REQUESTED | MembershipState.LEFT:
             raise MembershipMoved
 
 

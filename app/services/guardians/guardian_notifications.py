@@ -53,5 +53,5 @@ def _answer(guardianship: Guardianship, locale: Language) -> str:
             return YES.in_(locale, acts=", ".join(names))
         case GuardianshipState.DECLINED:
             return NO.in_(locale)
-        case _:
+        case GuardianshipState.ENDED | GuardianshipState.ASKED:
             return TAKEN_BACK.in_(locale)

@@ -143,13 +143,15 @@ async def zone_of(uow: UnitOfWork, mission: Mission) -> ZoneInfo:
 async def _turn(uow: UnitOfWork, mission: Mission) -> None:
     if mission.is_series and mission.state in {*BEFORE, MissionState.OPEN}:
         await _come_again(uow, mission)
-    elif mission.state in BEFORE:
-        await _open(uow, mission)
-    elif mission.state is MissionState.OPEN:
-        await _go_on(uow, mission)
-    else:
-        mission.archive(uow.now)
-        uow.enqueue(RefreshMission(mission_id=mission.id))
+        return
+    match mission.state:
+        case MissionState.DRAFT | MissionState.SCHEDULED:
+            await _open(uow, mission)
+        case MissionState.OPEN:
+            await _go_on(uow, mission)
+        case MissionState.CLOSED | MissionState.CANCELLED | MissionState.ARCHIVED:
+            mission.archive(uow.now)
+            uow.enqueue(RefreshMission(mission_id=mission.id))
 
 
 async def _open(uow: UnitOfWork, mission: Mission) -> None:

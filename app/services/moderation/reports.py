@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, or_, select
 
 from app.core.db import fetch_one, lock_row
 from app.core.errors import NotFound
@@ -235,31 +235,47 @@ async def _close_reports(uow: UnitOfWork, target_id: UUID, reason: str, about: C
 
 async def _content(uow: UnitOfWork, report: Report) -> str | None:
     """Return what was reported; of a community, the name and the charter that it has now."""
-    if report.target_type is ReportTarget.COMMUNITY:
-        community = await uow.session.get_one(Community, report.target_id)
-        return json.dumps({"name": community.name, "charter": community.charter}, ensure_ascii=False)
-    table, key = (
-        (Edition, Edition.story_id)
-        if report.target_type is ReportTarget.STORY
-        else (PortraitEdition, PortraitEdition.portrait_id)
-    )
-    statement = select(table.content).where(key == report.target_id, table.number == report.edition)
+    match report.target_type:
+        case ReportTarget.COMMUNITY:
+            community = await uow.session.get_one(Community, report.target_id)
+            return json.dumps({"name": community.name, "charter": community.charter}, ensure_ascii=False)
+        case ReportTarget.STORY:
+            statement = select(Edition.content).where(
+                Edition.story_id == report.target_id, Edition.number == report.edition
+            )
+        case ReportTarget.PORTRAIT:
+            statement = select(PortraitEdition.content).where(
+                PortraitEdition.portrait_id == report.target_id, PortraitEdition.number == report.edition
+            )
+        case target:
+            assert_never(target)
     return await uow.session.scalar(statement)
 
 
 async def _write_files(uow: UnitOfWork, report: Report, to: Path) -> None:
     """Write the files of the reported edition: its link may need a passcode, be used up, or have ended."""
-    copies, key = (
-        (EditionMedia, EditionMedia.story_id)
-        if report.target_type is ReportTarget.STORY
-        else (PortraitMedia, PortraitMedia.portrait_id)
-    )
-    statement = select(copies.id, copies.variants).where(key == report.target_id, copies.edition == report.edition)
     await asyncio.to_thread(to.mkdir, 0o700)
-    for copy_id, variants in await uow.session.execute(statement):
+    for copy_id, variants in await _copies(uow, report):
         for variant in variants:
             name = f"{copy_id}-{variant['name']}.{SUFFIXES.get(variant['content_type'], 'bin')}"
             await uow.runtime.objects.get_file(variant["object_key"], to / name)
+
+
+async def _copies(uow: UnitOfWork, report: Report) -> Sequence[Row[UUID, list[dict[str, Any]]]]:
+    match report.target_type:
+        case ReportTarget.COMMUNITY:
+            return ()
+        case ReportTarget.STORY:
+            statement = select(EditionMedia.id, EditionMedia.variants).where(
+                EditionMedia.story_id == report.target_id, EditionMedia.edition == report.edition
+            )
+        case ReportTarget.PORTRAIT:
+            statement = select(PortraitMedia.id, PortraitMedia.variants).where(
+                PortraitMedia.portrait_id == report.target_id, PortraitMedia.edition == report.edition
+            )
+        case target:
+            assert_never(target)
+    return (await uow.session.execute(statement)).all()
 
 
 async def _of(uow: UnitOfWork, reference: str) -> Report:

@@ -10,13 +10,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from app.core.dates import Precision, Span
 from app.core.i18n import Language, Words
 from app.core.text import capital, unbroken
+from app.models.media import MediaKind
 from app.services.portability import export_texts as texts
 from app.services.portability.export_files import Files
 from app.services.shared.markdown import render_markdown
 
 FOLDER = Path(__file__).parent / "templates"
 PIECES_AT_ONCE = 2_000
-MEDIA_ORDER = {"photo": ("large", "small"), "video": ("video",), "audio": ("audio",), "document": ("original",)}
+MEDIA_ORDER = {
+    MediaKind.PHOTO: ("large", "small"),
+    MediaKind.VIDEO: ("video",),
+    MediaKind.AUDIO: ("audio",),
+    MediaKind.DOCUMENT: ("original",),
+}
 Page = AsyncIterator[bytes]
 
 

@@ -206,11 +206,15 @@ def _given_values(row: Row[Any], reader: Reader) -> Values:
 
 
 def _audience(grant: Grant) -> Words:
-    if grant.audience_type is AudienceType.LINK:
-        return consent_words.TO_LOCKED_LINK if grant.passcode_hash else consent_words.TO_LINK
-    if grant.audience_type is AudienceType.REPORT:
-        return consent_words.TO_REPORT
-    return consent_words.TO_PERSON if grant.audience_type is AudienceType.USER else consent_words.TO_COMMUNITY
+    match grant.audience_type:
+        case AudienceType.LINK:
+            return consent_words.TO_LOCKED_LINK if grant.passcode_hash else consent_words.TO_LINK
+        case AudienceType.REPORT:
+            return consent_words.TO_REPORT
+        case AudienceType.USER:
+            return consent_words.TO_PERSON
+        case AudienceType.COMMUNITY:
+            return consent_words.TO_COMMUNITY
 
 
 def _end(grant: Grant, state: GrantState, reader: Reader) -> str:

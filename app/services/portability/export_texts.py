@@ -2,6 +2,7 @@
 
 from app.core.i18n import Words
 from app.models.responses import ResponseState
+from app.models.talents import Stance
 from app.services.shared import moment_texts
 
 TITLE = Words("{name} : mon journal")
@@ -19,9 +20,9 @@ STORIES = Words("Mes stories")
 TALENTS = Words("Mes talents")
 LEVEL = moment_texts.LEVEL
 STANCES = {
-    "has": Words("je l’ai"),
-    "offers": Words("je le transmets"),
-    "seeks": Words("je veux l’apprendre"),
+    Stance.HAS: Words("je l’ai"),
+    Stance.OFFERS: Words("je le transmets"),
+    Stance.SEEKS: Words("je veux l’apprendre"),
 }
 PORTRAITS = Words("Mes portraits")
 PAGE_IN = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, assert_never
 
 from app.core.i18n import Locale, Words
 from app.schemas.portrait_content import Source
@@ -97,8 +97,19 @@ def _section(facts: Facts, choice: SectionChoice) -> dict[str, Any] | None:
             lines = {"talents": _talents(facts, choice)}
         case SectionKind.STORIES:
             lines = {"stories": _stories(facts, choice)}
-        case _:
+        case (
+            SectionKind.WORK
+            | SectionKind.IMMERSION
+            | SectionKind.TRAINING
+            | SectionKind.VOLUNTEERING
+            | SectionKind.LEISURE
+            | SectionKind.FAMILY
+            | SectionKind.EVENT
+            | SectionKind.OTHER
+        ):
             lines = _moments(facts, choice)
+        case kind:
+            assert_never(kind)
     if not all(lines.values()):
         return None
     head = {"kind": choice.kind, "id": choice.id, "title": _title(facts, choice), "text": _text(facts, choice)}

@@ -1,6 +1,9 @@
 """Texts around a Portrait. The reader may have no account, so that the texts do not address anybody."""
 
+from collections.abc import Mapping
+
 from app.core.i18n import Words
+from app.schemas.portrait_content import Source
 from app.services.shared import moment_texts
 
 PORTRAIT = Words("Portrait")
@@ -14,11 +17,15 @@ SOURCES = Words("D’où viennent ces affirmations")
 DECLARED_SOURCE = Words("déclaré")
 RECOGNISED_SOURCE = Words("reconnu")
 ATTESTED_SOURCE = Words("attesté")
-SOURCE = {"declared": DECLARED_SOURCE, "recognised": RECOGNISED_SOURCE, "attested": ATTESTED_SOURCE}
-SOURCE_MEANS = {
-    "declared": Words("La personne le dit d’elle-même."),
-    "recognised": Words("Quelqu’un qui l’a vu à l’œuvre l’a confirmé, sous son nom."),
-    "attested": Words("La personne qui anime une communauté vérifiée l’a validé comme réponse à une mission."),
+SOURCE: Mapping[str, Words] = {
+    Source.DECLARED: DECLARED_SOURCE,
+    Source.RECOGNISED: RECOGNISED_SOURCE,
+    Source.ATTESTED: ATTESTED_SOURCE,
+}
+SOURCE_MEANS: Mapping[str, Words] = {
+    Source.DECLARED: Words("La personne le dit d’elle-même."),
+    Source.RECOGNISED: Words("Quelqu’un qui l’a vu à l’œuvre l’a confirmé, sous son nom."),
+    Source.ATTESTED: Words("La personne qui anime une communauté vérifiée l’a validé comme réponse à une mission."),
 }
 RECOGNISED_BY = Words("reconnu par {name}")
 RECOGNISED_BY_MANY = Words("reconnu par {name} et {count} autres")

@@ -19,6 +19,7 @@ from app.core.text import together, unbroken, with_elision
 from app.core.uow import Runtime
 from app.models.programme_reports import ReportKind, ReportSectionKind
 from app.models.proposals import ProposalState
+from app.services.figures.figure import Unit
 from app.services.programme_reports import words
 from app.services.proposals.plan_files import ACTION_STATES, PENDING_OWNER
 from app.services.shared.spreadsheets import Cell, Cents, Table
@@ -249,7 +250,7 @@ def _figures(wording: EditionText, section: FrozenJson) -> Iterator[list[Cell]]:
             value = part["value"]
             if value is None:
                 value = wording.number(None, figure["unit"]) if figure["withheld"] or figure["parts"] else None
-            elif figure["unit"] == "cents":
+            elif figure["unit"] == Unit.CENTS:
                 value = Cents(int(value))
             yield [figure["label"], part["label"], value, part["people"], unit, figure["definition"]]
 

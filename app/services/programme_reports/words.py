@@ -6,6 +6,7 @@ from datetime import date
 from app.core.dates import say_day
 from app.core.i18n import Language, Words
 from app.models.programme_reports import ReportKind, ReportSectionKind
+from app.services.figures.figure import Unit
 
 K = ReportSectionKind
 KINDS: Mapping[ReportKind, Words] = {
@@ -66,10 +67,10 @@ HEADS: Mapping[str, Words] = {
     "what": Words("Quoi"),
 }
 UNITS: Mapping[str, Words] = {
-    "count": Words("nombre"),
-    "people": Words("personnes"),
-    "cents": Words("euros"),
-    "mean": Words("moyenne"),
+    Unit.COUNT: Words("nombre"),
+    Unit.PEOPLE: Words("personnes"),
+    Unit.CENTS: Words("euros"),
+    Unit.MEAN: Words("moyenne"),
 }
 COMMUNITY = Words("Communauté")
 PROGRAMME = Words("Programme")

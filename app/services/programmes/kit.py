@@ -26,6 +26,7 @@ from app.models.rooms import Room, RoomState
 from app.policies.programmes import led_by_team
 from app.policies.rooms import state
 from app.policies.sessions import SIGNED_IN
+from app.schemas.ballots import BallotMethod
 from app.services.programmes.reads import PROGRAMME_ID, STEP_ORDER, STEPS, ProgrammeNotFound
 from app.services.rooms.entrance import ticket_code
 from app.services.shared import qr_codes
@@ -59,17 +60,17 @@ _WORDS: Mapping[str, Words] = {
     "tickets_note": Words("Un ticket laisse entrer une personne, une fois. Découpe-les et donne-les à l’entrée."),
 }
 _KINDS: Mapping[str, Words] = {
-    "experience": Words("récit"),
-    "survey": Words("enquête"),
-    "event": Words("rencontre"),
-    "proposal": Words("idées"),
-    "ballot": Words("vote"),
+    MissionKind.EXPERIENCE: Words("récit"),
+    MissionKind.SURVEY: Words("enquête"),
+    MissionKind.EVENT: Words("rencontre"),
+    MissionKind.PROPOSAL: Words("idées"),
+    MissionKind.BALLOT: Words("vote"),
 }
 _ALT = Words("QR code qui mène à {address}")
 _RULES: Mapping[str, Words] = {
-    "approval": Words("Coche au plus {limit} lignes."),
-    "points": Words("Partage {limit} points : écris-les dans les cases."),
-    "rank": Words("Numérote tes {limit} premiers choix, 1 est le premier."),
+    BallotMethod.APPROVAL: Words("Coche au plus {limit} lignes."),
+    BallotMethod.POINTS: Words("Partage {limit} points : écris-les dans les cases."),
+    BallotMethod.RANK: Words("Numérote tes {limit} premiers choix, 1 est le premier."),
 }
 _NO_RULE = Words("Coche ce que tu choisis.")
 _IDEAS = (
@@ -159,7 +160,7 @@ def draft(content: Mapping[str, Any], language: Language, base_url: str) -> dict
         "door": door,
         "events": [_event(step, zone, language) for step in content["steps"] if step["kind"] == MissionKind.EVENT],
         "order": [line for step in content["steps"] for line in _lines(step, zone, language)],
-        "ballots": [_ballot(step, language) for step in content["steps"] if step["kind"] == "ballot"],
+        "ballots": [_ballot(step, language) for step in content["steps"] if step["kind"] == MissionKind.BALLOT],
         "tickets": [],
         "rows": ROWS,
     }

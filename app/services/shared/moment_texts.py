@@ -1,6 +1,10 @@
 """Labels of moments, on pages, in exports and in Portraits."""
 
+from collections.abc import Mapping
+
 from app.core.i18n import Words
+from app.models.experiences import Context
+from app.models.media import MediaKind
 
 MOMENTS = Words.plural("{count} moment", "{count} moments")
 SKILLS = Words("Compétences")
@@ -13,18 +17,18 @@ REFLECTION = {
     "learned": Words("Ce que j’ai appris"),
     "next": Words("La prochaine fois"),
 }
-CONTEXTS = {
-    "work": Words("Travail"),
-    "training": Words("Formation"),
-    "volunteering": Words("Bénévolat"),
-    "leisure": Words("Loisirs"),
-    "family": Words("Famille"),
-    "immersion": Words("Immersion"),
-    "event": Words("Évènement"),
-    "other": Words("Autre"),
+CONTEXTS: Mapping[str, Words] = {  # by Context
+    Context.WORK: Words("Travail"),
+    Context.TRAINING: Words("Formation"),
+    Context.VOLUNTEERING: Words("Bénévolat"),
+    Context.LEISURE: Words("Loisirs"),
+    Context.FAMILY: Words("Famille"),
+    Context.IMMERSION: Words("Immersion"),
+    Context.EVENT: Words("Évènement"),
+    Context.OTHER: Words("Autre"),
 }
 ARRIVING = {  # in the place of a medium that an edition awaits
-    "photo": Words("Une photo arrive"),
-    "audio": Words("Un son arrive"),
-    "video": Words("Un film arrive"),
+    MediaKind.PHOTO: Words("Une photo arrive"),
+    MediaKind.AUDIO: Words("Un son arrive"),
+    MediaKind.VIDEO: Words("Un film arrive"),
 }
