@@ -5,8 +5,9 @@ phone began. Until that head the phone had nothing. So tombstones up to there ar
 not make its cursor too old.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from enum import Enum
 from typing import Any, NamedTuple
 
 from asyncpg import Record
@@ -15,21 +16,18 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     FromClause,
-    ScalarSelect,
     Select,
     Text,
     Uuid,
     and_,
     bindparam,
-    case,
     cast,
+    column,
     func,
     literal_column,
-    null,
     select,
     true,
 )
-from sqlalchemy.sql.selectable import LateralFromClause
 
 from app.core.actor import ME
 from app.core.changes import Change, ChangeLog, Kind
@@ -142,42 +140,46 @@ NOUNS: Mapping[Kind, Noun] = {
 
 
 LATER = (Kind.PROPOSAL, Kind.PROGRAMME)  # than contract 1.0: they come to who asks for them by name
-TRUE, FALSE = literal_column("true", Boolean()), literal_column("false", Boolean())
-# Literal limits, so that PostgreSQL plans for a page. The limit of a query is rounded up to the next of them.
-PAGES = (2, 21, 101, 201, 1001)
+FALSE = literal_column("false", Boolean())
 LIGHT, LIGHT_BYTES = 100, 42_000  # of a page without a limit: its changes at most, and the bytes at which it ends
 
 
-def _compile(size: int, *, of_types: bool) -> Compiled:
+class Asked(Enum):
+    """The kinds of which a page of the log has changes."""
+
+    ALL = "all"
+    FIRST = "of contract 1.0"
+    NAMED = "those that the caller names"
+
+
+def _log(asked: Asked) -> Compiled:
+    """Select the positions of the log, and what changed after the cursor: an index look-up for each."""
     gate, change_log = SIGNED_IN.table, ChangeLog.__table__
-    most: ColumnElement[Any] = literal_column(str(size))
-    known_head = func.coalesce(bindparam("known", type_=BigInteger()), ChangeLog.seq)
     # Each in a subquery: for a constant, PostgreSQL estimates how many changes follow, and would plan each page anew,
-    # which takes fifteen times as long as to find that there are none.
+    # which takes longer than to find that there are none.
     reader = select(cast(ME.id, Uuid())).scalar_subquery()
     position = select(bindparam("seen", type_=BigInteger())).scalar_subquery()
+    most = select(bindparam("rows", type_=BigInteger())).scalar_subquery()
+    known_head = func.coalesce(bindparam("known", type_=BigInteger()), ChangeLog.seq)
+    columns = (Change.seq, Change.type, Change.entity_id, Change.version, Change.deleted)
     changes_after = (
-        select(Change)
+        select(*columns)
         .where(Change.user_id == reader, Change.seq > position)
         .where(~Change.deleted | (Change.seq > known_head))
         .order_by(Change.seq)
         .limit(most)
     )
-    if not of_types:
+    if asked is Asked.FIRST:
         changes_after = changes_after.where(Change.type.not_in([constant(kind) for kind in LATER]))
-    page = (_of_types(changes_after, most) if of_types else changes_after).correlate(change_log).lateral("page")
-    gone = {"type": page.c.type, "id": page.c.entity_id, "version": page.c.version, "deleted": TRUE, "data": null()}
-    cases = ((~page.c.deleted & (page.c.type == kind), _present(noun, page)) for kind, noun in NOUNS.items())
-    change = func.coalesce(case(*cases), build(gone))
+    if asked is Asked.NAMED:
+        changes_after = _of_types(changes_after, most)
+    page = changes_after.correlate(change_log).lateral("page")
     source = gate.join(change_log, ChangeLog.user_id == ME.id).outerjoin(page, true())
-    columns = (ChangeLog.seq.label("head"), ChangeLog.floor, page.c.seq, as_bytes(change).label("change"))
-    rows = select(*columns).select_from(source).where(SIGNED_IN.open).limit(bindparam("rows", type_=BigInteger()))
-    changes = rows.order_by(page.c.seq).subquery("changed")
-    statement = portion(changes, "change", [changes.c.seq], bindparam("bytes", type_=BigInteger()))
-    return Compiled(statement.order_by(statement.selected_columns.seq))
+    rows = select(ChangeLog.seq.label("head"), ChangeLog.floor, page).select_from(source).where(SIGNED_IN.open)
+    return Compiled(rows.order_by(page.c.seq))
 
 
-def _of_types(changes_after: Select[Any], most: ColumnElement[Any]) -> Select[Any]:
+def _of_types(changes_after: Select[*tuple[Any, ...]], most: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
     """Merge a page of each type: a condition on the type alone would read all changes of the person."""
     types = func.unnest(array_parameter("types", Text())).table_valued("type").render_derived(name="asked")
     of_type = changes_after.where(Change.type == types.c.type).correlate(ChangeLog, types).lateral("of_type")
@@ -185,25 +187,35 @@ def _of_types(changes_after: Select[Any], most: ColumnElement[Any]) -> Select[An
     return values.limit(most)
 
 
-def _present(noun: Noun, page: LateralFromClause) -> ScalarSelect[Any]:
-    """Look up the object that a change of the page names, by its key; null when it is shown no more.
+def _as_now(kind: Kind, noun: Noun) -> Compiled:
+    """Select the objects of a kind that changes name, by their keys: null where one is shown no more.
 
-    Of the look-ups of all kinds, a CASE runs one. The limit of 1 keeps a generic plan of PostgreSQL from joining the
-    page with all rows of the person.
+    The limit of 1 keeps a generic plan of PostgreSQL from joining the page with all rows of the person.
     """
+    gate = SIGNED_IN.table
+    names = func.unnest(array_parameter("ids", Uuid()), array_parameter("seqs", BigInteger()))
+    named = names.table_valued(column("id", Uuid()), column("seq", BigInteger())).render_derived(name="named")
     version = noun.version
     if version is None:
-        version = noun.table.c.version if noun.is_versioned else page.c.seq
-    change = {"type": page.c.type, "id": page.c.entity_id, "version": version, "deleted": FALSE, "data": noun.item}
-    statement = select(build(change)).where(noun.table.c[noun.key] == page.c.entity_id, noun.scope)
-    return statement.limit(literal_column("1")).correlate(SIGNED_IN.table, page).scalar_subquery()
+        version = noun.table.c.version if noun.is_versioned else named.c.seq
+    members = {"type": constant(kind), "id": named.c.id, "version": version, "deleted": FALSE, "data": noun.item}
+    statement = select(as_bytes(build(members))).where(noun.table.c[noun.key] == named.c.id, noun.scope)
+    change = statement.limit(literal_column("1")).correlate(gate, named).scalar_subquery()
+    source = gate.join(named, true())
+    changes = select(named.c.seq, change.label("change")).select_from(source).where(SIGNED_IN.open).subquery("found")
+    page = portion(changes, "change", [changes.c.seq], bindparam("bytes", type_=BigInteger()))
+    return Compiled(page)
 
 
-CHANGES = {(size, of_types): _compile(size, of_types=of_types) for size in PAGES for of_types in (False, True)}
+LOGS = {asked: _log(asked) for asked in Asked}
+AS_NOW = {kind: _as_now(kind, noun) for kind, noun in NOUNS.items()}
 
 
 async def search(reading: Reading, query: SyncQuery) -> Json:
     """Return a page of changes, of those types if any are named.
+
+    The log is asked first, then a statement for each kind that the page names, if any. An object that changes between
+    the two is shown as it is by then, and named again by the next page.
 
     Raises SyncReset for a cursor older than the forgotten tombstones, InvalidCursor for the cursor of another person.
     """
@@ -211,27 +223,66 @@ async def search(reading: Reading, query: SyncQuery) -> Json:
     owner = owner_of(reading.actor.id.bytes, "sync", *types)
     position, known_head = (0, None) if query.cursor is None else unseal(query.cursor, owner, (int, int))
     limit, most_bytes = (LIGHT, LIGHT_BYTES) if query.limit is None else (query.limit, PAGE_BYTES)
-    values = {"seen": position, "known": known_head, "rows": limit + 1, "bytes": most_bytes} | {
-        "room": reading.runtime.settings.uploads.person,
-        "words": words_in(reading.locale),
-    }
-    if types:
-        values["types"] = list(map(str, types))
-    statement = CHANGES[min(size for size in PAGES if size > limit), bool(types)]
+    values = {"seen": position, "known": known_head, "rows": limit + 1, "types": list(map(str, types))}
+    rows = await _rows(reading, LOGS[_asked(types)], values)
+    head, floor = rows[0]["head"], rows[0]["floor"]
+    if known_head is not None and not floor <= max(position, known_head) <= head:
+        raise SyncReset  # a head behind the cursor means a restored backup: its changes do not continue the cursor
+    entries = [row for row in rows if row["seq"] is not None]
+    changes = _within(most_bytes, entries[:limit], await _written(reading, entries[:limit], most_bytes))
+    has_next = len(entries) > len(changes)
+    position = entries[len(changes) - 1]["seq"] if has_next else head
+    cursor = seal(owner, (position, head if known_head is None else known_head))
+    return await look_up(reading, _page(changes, cursor, reading.now, has_next=has_next))
+
+
+def _asked(types: Sequence[Kind]) -> Asked:
+    if not types:
+        return Asked.FIRST
+    return Asked.ALL if len(types) == len(Kind) else Asked.NAMED
+
+
+async def _rows(reading: Reading, statement: Compiled, values: Mapping[str, object]) -> list[Record]:
+    """Raises Unauthenticated when the gate is closed: then there is not even an empty row."""
     rows = await reading.database.reads.fetch(statement.query, *statement.values(asked_by(reading, values)))
     if not rows:
         raise Unauthenticated
-    if known_head is not None and not rows[0]["floor"] <= max(position, known_head) <= rows[0]["head"]:
-        raise SyncReset  # a head behind the cursor means a restored backup: its changes do not continue the cursor
-    return await look_up(reading, _page(rows, limit, owner, known_head, reading.now))
+    return rows
 
 
-def _page(rows: list[Record], limit: int, owner: str, known_head: int | None, now: datetime) -> Json:
-    page, head = rows[:limit], rows[0]["head"]
-    has_next = rows[0]["found"] > len(page)
-    position = page[-1]["seq"] if has_next else head
-    cursor = seal(owner, (position, head if known_head is None else known_head))
-    changes = b",".join(row["change"] for row in page if row["seq"] is not None)
+async def _written(reading: Reading, entries: Sequence[Record], most_bytes: int) -> dict[int, bytes | None]:
+    """Return the objects that entries of the log name, by their place in it, until those of a kind have so many bytes.
+
+    None: it is shown no more. Raises Unauthenticated.
+    """
+    values = {"bytes": most_bytes, "room": reading.runtime.settings.uploads.person, "words": words_in(reading.locale)}
+    written: dict[int, bytes | None] = {}
+    for kind, statement in AS_NOW.items():
+        named = [entry for entry in entries if entry["type"] == kind and not entry["deleted"]]
+        if named:
+            names = {"ids": [entry["entity_id"] for entry in named], "seqs": [entry["seq"] for entry in named]}
+            rows = await _rows(reading, statement, values | names)
+            written |= {row["seq"]: row["change"] for row in rows}
+    return written
+
+
+def _within(most_bytes: int, entries: Sequence[Record], written: Mapping[int, bytes | None]) -> list[bytes]:
+    """Return the first changes, at least one, until they have so many bytes together."""
+    changes, size = [], 0
+    for entry in entries:
+        if size >= most_bytes:
+            break
+        changes.append(written.get(entry["seq"]) or _gone(entry))
+        size += len(changes[-1])
+    return changes
+
+
+def _gone(entry: Record) -> bytes:
+    name = f'"type":"{entry["type"]}","id":"{entry["entity_id"]}","version":{entry["version"]}'
+    return f'{{{name},"deleted":true,"data":null}}'.encode()
+
+
+def _page(changes: Sequence[bytes], cursor: str, now: datetime, *, has_next: bool) -> Json:
     flag = b"true" if has_next else b"false"
     end = b'"next_cursor":"%b","has_more":%b,"served_at":"%b"' % (cursor.encode(), flag, on_the_wire(now).encode())
-    return Json(b'{"changes":[%b],%b}' % (changes, end))
+    return Json(b'{"changes":[%b],%b}' % (b",".join(changes), end))
