@@ -6,7 +6,7 @@ import asyncpg
 import structlog
 
 from app.adapters.postgres import SILENCE
-from app.core.db import READ_ONLY, TIMEOUTS_MS, Statements, reach
+from app.core.db import READ_ONLY, SETTINGS, Statements, reach
 from app.core.stopped import Stopped
 
 logger = structlog.get_logger(__name__)
@@ -45,13 +45,14 @@ class SettingsLost(Stopped):
 
 
 async def expect_settings(url: str) -> None:
-    """Check that a connection keeps its session settings: they end slow statements, and keep reads from writing.
+    """Check that a connection keeps its session settings: they end slow statements, keep reads from writing, and
+    statements from being compiled.
 
     Behind a pooler in transaction mode, each transaction may get another connection. Raises SettingsLost,
     DatabaseUnreachable.
     """
     await expect_reachable(url)
-    for settings in (READ_ONLY, TIMEOUTS_MS | {"default_transaction_read_only": "off"}):
+    for settings in (READ_ONLY, SETTINGS | {"default_transaction_read_only": "off"}):
         pool = Statements(url, AT_ONCE, settings)
         try:
             for _ in range(2):  # opened, then reused

@@ -49,8 +49,10 @@ TIMEOUTS_MS = {  # milliseconds; a longer wait is a fault and must not block oth
     "lock_timeout": "2000",
     "idle_in_transaction_session_timeout": "30000",
 }
-READ_ONLY = TIMEOUTS_MS | {"default_transaction_read_only": "on"}  # PostgreSQL refuses to write on these connections
-COUNTING = TIMEOUTS_MS | {
+# Of every connection. Compiling a statement of ours to machine code takes seconds; running it, milliseconds.
+SETTINGS = TIMEOUTS_MS | {"jit": "off"}
+READ_ONLY = SETTINGS | {"default_transaction_read_only": "on"}  # PostgreSQL refuses to write on these connections
+COUNTING = SETTINGS | {
     "synchronous_commit": "off"
 }  # a crash may lose the last counts; answers do not wait for the disk
 WAIT_SECONDS = 5.0  # for a free connection
@@ -232,7 +234,7 @@ class Statements:
             raise
 
     async def _connect(self) -> asyncpg.Connection:
-        # Statements over 15 KiB too, such as the synchronisation: planning takes longer than running.
+        # Statements over 15 KiB too: planning takes longer than running.
         return await reach(self._url, self._settings, max_cacheable_statement_size=0)
 
     async def close(self) -> None:
@@ -285,12 +287,12 @@ def transactions_at_once(size: int) -> int:
 async def open_database(url: str, size: int, *, has_pooler: bool = False) -> AsyncIterator[Database]:
     """Open five times `size` connections at most. `has_pooler`: connections go through a pooler."""
     pool = {"pool_size": transactions_at_once(size), "max_overflow": 0, "pool_use_lifo": True}
-    engine = make_engine(url, TIMEOUTS_MS, **pool, pool_timeout=WAIT_SECONDS)
+    engine = make_engine(url, SETTINGS, **pool, pool_timeout=WAIT_SECONDS)
     event.listen(engine.sync_engine, "checkout", _expect_alive)
     TRANSACTIONS.set_function(engine.sync_engine.pool.checkedout)  # type: ignore[attr-defined]
     # A pooler may hand settings on to the next client: the counters' setting must not reach a write.
-    counting = TIMEOUTS_MS if has_pooler else COUNTING
-    reads, writes, counts = (Statements(url, size, settings) for settings in (READ_ONLY, TIMEOUTS_MS, counting))
+    counting = SETTINGS if has_pooler else COUNTING
+    reads, writes, counts = (Statements(url, size, settings) for settings in (READ_ONLY, SETTINGS, counting))
     async with AsyncExitStack() as stack:
         gathered_reads, gathered_counts = GatheredQuestions(reads.fetch), GatheredWrites(counts.fetch)
         gathered_changes = GatheredQuestions(writes.fetch, CHANGES_AT_ONCE, MOST_CHANGES)

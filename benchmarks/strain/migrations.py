@@ -16,7 +16,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 
 from app.adapters import schema
-from app.core.db import TIMEOUTS_MS
+from app.core.db import SETTINGS
 from benchmarks.world import world
 
 ROWS = int(os.environ.get("BENCH_ROWS", "1000000"))
@@ -70,7 +70,7 @@ class Phones:
 
     async def write(self) -> None:
         began, under_way = time.monotonic(), set[asyncio.Task[None]]()
-        async with asyncpg.create_pool(self.url, min_size=LINES, max_size=LINES, server_settings=TIMEOUTS_MS) as lines:
+        async with asyncpg.create_pool(self.url, min_size=LINES, max_size=LINES, server_settings=SETTINGS) as lines:
             for n in itertools.count():
                 due = began + n / PER_SECOND
                 await asyncio.sleep(max(0, due - time.monotonic()))

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from sqlalchemy import select, text
 
 from app.core.changes import Changed, ChangeLog, Kind, record
-from app.core.db import CHANGES_AT_ONCE, MOST_CHANGES, TIMEOUTS_MS, Statements, lock_row
+from app.core.db import CHANGES_AT_ONCE, MOST_CHANGES, SETTINGS, Statements, lock_row
 from app.core.gathered import GatheredQuestions
 from app.core.ids import uuid7
 from app.core.projections import Representation
@@ -113,7 +113,7 @@ async def test_captures_that_come_at_once_are_written_together(
 async def test_who_is_kept_waiting_keeps_nobody_else_waiting(
     app: FastAPI, alice: Person, bob: Person, runtime: Runtime
 ) -> None:
-    statements = Statements(str(runtime.settings.database_url), 2, TIMEOUTS_MS | {"lock_timeout": "200"})
+    statements = Statements(str(runtime.settings.database_url), 2, SETTINGS | {"lock_timeout": "200"})
     gathered = GatheredQuestions(statements.fetch)
     app.state.runtime = replace(runtime, database=replace(runtime.database, gathered_changes=gathered))
     async with runtime.database.sessions.begin() as session:

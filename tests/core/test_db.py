@@ -14,7 +14,7 @@ from app.core.uow import Runtime
 from tests.support.people import NOW
 from tests.support.severing import severed
 
-LONG = f"select 1 /* {'as a synchronisation is ' * 1_000} */"
+LONG = f"select 1 /* {'as an answer is ' * 1_000} */"
 COUNT = """
 insert into limits (key, used, ends_at) values ($1, 1, $2)
 on conflict (key) do update set used = limits.used + 1 returning 'counted' as said
@@ -29,6 +29,14 @@ async def test_the_plan_of_a_long_statement_is_kept(runtime: Runtime) -> None:
     assert row is not None
     assert row["count"] == 1
     await statements.close()
+
+
+async def test_no_connection_compiles_statements(runtime: Runtime) -> None:
+    """A PostgreSQL as it is installed does, from a hundred thousand moments on: each takes seconds."""
+    async with runtime.database.sessions() as session:
+        assert await session.scalar(text("show jit")) == "off"
+    for way in (runtime.database.reads, runtime.database.writes, runtime.database.counts):
+        assert await way.fetchrow("show jit") == ("off",)
 
 
 async def test_work_goes_on_after_the_server_has_ended_all_connections(runtime: Runtime) -> None:
