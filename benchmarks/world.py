@@ -18,16 +18,25 @@ import asyncpg
 
 from app.adapters import postgres, schema, seaweed
 from app.core.actor import SYSTEM, Actor
+from app.core.db import NEW_ID_SQL
 from app.core.security import Keys
 from app.core.settings import S3Settings, Settings
 from app.main import open_runtime
 from app.services.communities import tree_counts
 from app.services.missions import tallies
+from tests.support.databases import create_database, drop_database
 
 SECRET = "only for measuring " * 3
 PEOPLE, EXPERIENCES = 2_000, 200_000
 PORT = int(os.environ.get("BENCH_PORT", "18731"))  # and the one after it
 HERE = Path(__file__).parent
+UUIDV7 = f"""
+do $do$ begin
+  if to_regproc('pg_catalog.uuidv7') is null then
+    create function public.uuidv7() returns uuid language sql as $$ select {NEW_ID_SQL} $$;
+  end if;
+end $do$
+"""  # PostgreSQL has it since 18
 NOWHERE = S3Settings.model_validate(
     {"endpoint_url": "http://127.0.0.1:9", "access_key_id": "none", "secret_access_key": "none"}
 )
@@ -142,13 +151,30 @@ def _id(kind: str, number: int) -> str:
 
 
 @contextmanager
+def _database(folder: Path) -> Iterator[str]:
+    """An embedded one; or a new one on the server of `BENCH_DATABASE_URL`, on this machine."""
+    server = os.environ.get("BENCH_DATABASE_URL")
+    if server is None:
+        with postgres.embedded(folder) as url:
+            yield url
+        return
+    asyncio.run(drop_database(server, "bench"))
+    try:
+        yield asyncio.run(create_database(server, "bench"))
+    finally:
+        asyncio.run(drop_database(server, "bench"))
+
+
+@contextmanager
 def world(*, storage: bool = True, migrated: bool = True) -> Iterator[World]:
     """Without storage where no bytes are written or read."""
     with (
         tempfile.TemporaryDirectory(prefix="bench-") as folder,
-        postgres.embedded(Path(folder) / "postgres") as url,
+        _database(Path(folder) / "postgres") as url,
         seaweed.embedded(Path(folder) / "seaweed") if storage else nullcontext(NOWHERE) as s3,
     ):
         if migrated:
             schema.migrate(url)
-        yield World(Settings(database_url=url, s3=s3, data_dir=Path(folder)))
+        here = World(Settings(database_url=url, s3=s3, data_dir=Path(folder)))
+        here.sql(UUIDV7)
+        yield here

@@ -31,6 +31,7 @@ FEED = PAGE % (
     + NEWEST,
     0,
 )
+CHANGES = PAGE % (ME + " and occurred_at > $2::text::timestamptz order by occurred_at, id", 0)
 FOUND = PAGE % (ME + " and tsv @@ websearch_to_tsquery('french', $2)" + NEWEST, 0)
 CREATE = """with e as (insert into entry(author, title, body, occurred_at, visibility)
     select author, j->>'title', j->>'body', (j->>'occurred_at')::timestamptz, j->>'visibility'
@@ -104,6 +105,7 @@ WORKS = {
     "/create": lambda token, _, body: query(CREATE, token, body.decode()),
     "/story": lambda _, args, __: query(STORY, args["slug"][0]),
     "/feed": lambda token, _, __: query(FEED, token),
+    "/changes": lambda token, args, _: query(CHANGES, token, args["since"][0]),
     "/search": lambda token, args, _: query(FOUND, token, args["q"][0]),
     "/photo": lambda token, _, body: shrunk(token, body),
     "/healthz": healthy,

@@ -1,6 +1,6 @@
 -- The lean limit's tables, in a schema of their own, filled from schema `seed` (dataset.SCHEMA and its CSV files).
 create schema lean;
-set search_path = lean;
+set search_path = lean, public;
 create table author(id uuid primary key, name text not null, grp int not null);
 create table session(token text primary key, author uuid not null references author);
 create table tag(id uuid primary key, label text not null);

@@ -12,29 +12,28 @@ import statistics
 import subprocess
 import tempfile
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
 from urllib.parse import quote
-from uuid import UUID
 
 import asyncpg
+import psutil
 
-from app.core.actor import Actor
 from app.core.ids import uuid7
-from app.core.security import Keys
 from benchmarks.lean import dataset
-from benchmarks.world import HERE, PORT, SECRET, World, world
+from benchmarks.lean.changes import changes_path, first_and_whole, since
+from benchmarks.lean.requests import answer, ask, bearer, get, seeded, with_body
+from benchmarks.world import HERE, PORT, World, world
 from tests.support.media import jpeg
 
 ROUNDS, SECONDS, CONNECTIONS = int(os.environ.get("BENCH_ROUNDS", "5")), 3, 16
 ASKED, DEEP, NEW, PHOTOS = 400, 4, 12_000, 15  # people or links asked; pages before a deep one; creates a round
 P99_TIMES, MOST_BYTES, PHOTO_SECONDS = 5, 25_000, 0.4
 LIMIT = ("uvicorn", "benchmarks.lean.limit:app", f"--port={PORT + 1}", "--no-access-log", "--log-level=warning")
+CHECKPOINTER = "select pid from pg_stat_activity where backend_type = 'checkpointer'"
 CARDS = "/v1/experiences/cards"
 FOLDER = HERE / "lean"
 RNG = random.Random(3)
@@ -42,11 +41,13 @@ RNG = random.Random(3)
 
 @dataclass(frozen=True)
 class Answers:
-    """What wrk measured in one round."""
+    """What one round measured: milliseconds, but for the rate. The processor's are those of a request."""
 
     rate: float
     p50: float
     p99: float
+    application: float
+    database: float
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Work:
     must: float
     most_bytes: int | None = None
     once: bool = False  # each request once, in order, and other ones in each round
+    database: float | None = None  # milliseconds of PostgreSQL that a request may take
 
 
 def run() -> Iterator[str]:
@@ -67,16 +69,36 @@ def run() -> Iterator[str]:
         if not only or "photo" in only:
             with both(here), here.working():
                 yield photo()
-        with both(here):
+        with both(here) as processor:
             for name, work in works().items():
                 if not only or name in only:
-                    yield measured(name, work)
+                    yield measured(name, work, processor)
+        if not only or "sync" in only:
+            yield from first_and_whole(here)
 
 
 @contextmanager
-def both(here: World) -> Iterator[None]:
-    with here.serving(PORT), here.serving(PORT + 1, *LIMIT):
-        yield
+def both(here: World) -> Iterator["Processor"]:
+    with here.serving(PORT) as ours, here.serving(PORT + 1, *LIMIT) as limit:
+        yield Processor({PORT: ours.pid, PORT + 1: limit.pid}, here.sql(CHECKPOINTER)[0][0])
+
+
+class Processor:
+    """What a server and PostgreSQL have used of the processor, in seconds."""
+
+    def __init__(self, servers: dict[int, int], checkpointer: int) -> None:
+        postmaster = psutil.Process(checkpointer).parent()
+        assert postmaster is not None
+        self._servers, self._postmaster = servers, postmaster
+
+    def used(self, port: int) -> tuple[float, float]:
+        return _used(psutil.Process(self._servers[port])), _used(self._postmaster)
+
+
+def _used(process: psutil.Process) -> float:
+    with process.oneshot():
+        family = [process, *process.children(recursive=True)]
+    return sum(sum(each.cpu_times()[:2]) for each in family)
 
 
 def fill(here: World) -> None:
@@ -125,6 +147,17 @@ def works() -> dict[str, Work]:
             lambda: [get("/feed", seeded(a)) for a in readers()],
             must=0.5,
         ),
+        "nothing": Work(  # what an application asks most often: is anything new
+            lambda: [get(changes_path(a, 100), bearer(a)) for a in readers()],
+            lambda: [get(f"/changes?since={since(a, 0)}", seeded(a)) for a in readers()],
+            must=0.6,
+            database=0.15,
+        ),
+        "changes": Work(
+            lambda: [get(changes_path(a, 80), bearer(a)) for a in readers()],
+            lambda: [get(f"/changes?since={since(a, 20)}", seeded(a)) for a in readers()],
+            must=0.5,
+        ),
         "search": Work(
             lambda: [get(f"/v1/experiences?q={word()}", bearer(a)) for a in readers()],
             lambda: [get(f"/search?q={word()}", seeded(a)) for a in readers()],
@@ -143,24 +176,6 @@ def links() -> list[int]:
 
 def word() -> str:
     return quote(RNG.choice(dataset.SEARCH))
-
-
-def bearer(author: int) -> str:
-    actor = Actor(UUID(dataset.uid(1, author)), UUID(dataset.uid(9, author)))
-    return f"Authorization: Bearer {Keys(SECRET.encode()).access_token(actor, datetime.now(UTC))}\r\n"
-
-
-def seeded(author: int) -> str:
-    return f"Authorization: Bearer {dataset.token(author)}\r\n"
-
-
-def get(path: str, headers: str = "") -> bytes:
-    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n".encode()
-
-
-def with_body(method: str, path: str, headers: str, body: bytes, content_type: str = "application/json") -> bytes:
-    head = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\n{headers}Content-Type: {content_type}\r\n"
-    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 def deep_path(author: int) -> str:
@@ -213,7 +228,7 @@ def limit_fields(entry: int) -> dict[str, object]:
     }
 
 
-def measured(name: str, work: Work) -> str:
+def measured(name: str, work: Work, processor: Processor) -> str:
     """Both in turn, several times; the first round warms up."""
     asked = (work.limit(), work.ours())
     bytes_of = [0 if work.once else mean_bytes(port, asked[n]) for n, port in enumerate((PORT + 1, PORT))]
@@ -221,20 +236,23 @@ def measured(name: str, work: Work) -> str:
     for _ in range(ROUNDS + 1):
         if work.once:
             asked = (work.limit(), work.ours())
-        rounds.append([wrk(port, asked[n], once=work.once) for n, port in enumerate((PORT + 1, PORT))])
+        rounds.append([wrk(port, asked[n], processor, once=work.once) for n, port in enumerate((PORT + 1, PORT))])
     shares = sorted(mine.rate / bare.rate for bare, mine in rounds[1:])
     bare, mine = (
-        Answers(*(statistics.median(getattr(one, part) for one in column) for part in ("rate", "p50", "p99")))
+        Answers(*(statistics.median(getattr(one, part.name) for one in column) for part in fields(Answers)))
         for column in zip(*rounds[1:], strict=True)
     )
     faults = [f"below {work.must}"] * (statistics.median(shares) < work.must)
     faults += [f"above {work.most_bytes} bytes"] * (bytes_of[1] > (work.most_bytes or bytes_of[1]))
     faults += [f"p99 above {P99_TIMES} × p50"] * (mine.p99 > P99_TIMES * mine.p50)
+    faults += [f"above {work.database} ms of PostgreSQL"] * (mine.database > (work.database or mine.database))
     return (
         f"{name:<8} {statistics.median(shares):5.2f} of the lean limit ({shares[0]:.2f}–{shares[-1]:.2f}); "
         f"{mine.rate:6.0f}/s of {bare.rate:6.0f}/s; {bytes_of[1]:6.0f} bytes of {bytes_of[0]:6.0f}; "
-        f"p50 {mine.p50:.1f} ms, p99 {mine.p99:.1f} ms (limit {bare.p50:.1f}, {bare.p99:.1f}): "
-        + ("; ".join(faults) or "ok")
+        f"p50 {mine.p50:.1f} ms, p99 {mine.p99:.1f} ms (limit {bare.p50:.1f}, {bare.p99:.1f}); "
+        f"processor {mine.application:.2f} + {mine.database:.2f} ms of PostgreSQL, "
+        f"{(mine.application + mine.database) / (bare.application + bare.database):.1f} × the limit's "
+        f"({bare.application:.2f} + {bare.database:.2f}): " + ("; ".join(faults) or "ok")
     )
 
 
@@ -242,19 +260,21 @@ def mean_bytes(port: int, requests: list[bytes]) -> float:
     return statistics.mean(len(answer(port, request)) for request in requests[:20])
 
 
-def wrk(port: int, requests: list[bytes], *, once: bool) -> Answers:
+def wrk(port: int, requests: list[bytes], processor: Processor, *, once: bool) -> Answers:
     with tempfile.NamedTemporaryFile() as file:
         file.write(b"".join(b"%d\n%b" % (len(request), request) for request in requests))
         file.flush()
         command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}", "--timeout=20", "-s", str(FOLDER / "load.lua")]
         address = f"http://127.0.0.1:{port}/"
+        before = processor.used(port)
         report = subprocess.run(
             [*command, address, "--", file.name, *["once"] * once], check=True, capture_output=True, text=True
         ).stdout
+        used = (1000 * (now - then) for now, then in zip(processor.used(port), before, strict=True))
     result = json.loads(report[report.index("JSON") + 4 :].splitlines()[0])
     if result["bad"]:
         raise RuntimeError(report)
-    return Answers(result["n"] / result["s"], result["p50"], result["p99"])
+    return Answers(result["n"] / result["s"], result["p50"], result["p99"], *(each / result["n"] for each in used))
 
 
 def photo() -> str:
@@ -279,19 +299,3 @@ def photo() -> str:
     bare, mine = (statistics.median(column) for column in zip(*rounds[1:], strict=True))
     verdict = "ok" if mine <= PHOTO_SECONDS else f"above {PHOTO_SECONDS} s"
     return f"photo    {mine:.2f} s until shown (lean limit {bare:.2f} s), {len(body) / 1e6:.1f} MB: {verdict}"
-
-
-def ask(port: int, request: bytes) -> dict[str, Any]:
-    return cast(dict[str, Any], json.loads(answer(port, request)))
-
-
-def answer(port: int, request: bytes) -> bytes:
-    """Send a whole request; return the body of the answer."""
-    head, _, body = request.partition(b"\r\n\r\n")
-    (method, path, _), *lines = (line.split(" ", 2) for line in head.decode().split("\r\n"))
-    headers = {name.removesuffix(":"): " ".join(value) for name, *value in lines}
-    with urllib.request.urlopen(
-        urllib.request.Request(f"http://127.0.0.1:{port}{path}", body or None, headers, method=method)
-    ) as response:
-        data: bytes = response.read()
-        return data
