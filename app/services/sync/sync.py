@@ -144,7 +144,7 @@ FALSE = literal_column("false", Boolean())
 LIGHT, LIGHT_BYTES = 100, 42_000  # of a page without a limit: its changes at most, and the bytes at which it ends
 
 
-class Asked(Enum):
+class Selection(Enum):
     """The kinds of which a page of the log has changes."""
 
     ALL = "all"
@@ -152,7 +152,7 @@ class Asked(Enum):
     NAMED = "those that the caller names"
 
 
-def _log(asked: Asked) -> Compiled:
+def _log(selection: Selection) -> Compiled:
     """Select the positions of the log, and what changed after the cursor: an index look-up for each."""
     gate, change_log = SIGNED_IN.table, ChangeLog.__table__
     # Each in a subquery: for a constant, PostgreSQL estimates how many changes follow, and would plan each page anew,
@@ -169,9 +169,9 @@ def _log(asked: Asked) -> Compiled:
         .order_by(Change.seq)
         .limit(most)
     )
-    if asked is Asked.FIRST:
+    if selection is Selection.FIRST:
         changes_after = changes_after.where(Change.type.not_in([constant(kind) for kind in LATER]))
-    if asked is Asked.NAMED:
+    if selection is Selection.NAMED:
         changes_after = _of_types(changes_after, most)
     page = changes_after.correlate(change_log).lateral("page")
     source = gate.join(change_log, ChangeLog.user_id == ME.id).outerjoin(page, true())
@@ -194,20 +194,20 @@ def _as_now(kind: Kind, noun: Noun) -> Compiled:
     """
     gate = SIGNED_IN.table
     names = func.unnest(array_parameter("ids", Uuid()), array_parameter("seqs", BigInteger()))
-    named = names.table_valued(column("id", Uuid()), column("seq", BigInteger())).render_derived(name="named")
+    keys = names.table_valued(column("id", Uuid()), column("seq", BigInteger())).render_derived(name="keys")
     version = noun.version
     if version is None:
-        version = noun.table.c.version if noun.is_versioned else named.c.seq
-    members = {"type": constant(kind), "id": named.c.id, "version": version, "deleted": FALSE, "data": noun.item}
-    statement = select(as_bytes(build(members))).where(noun.table.c[noun.key] == named.c.id, noun.scope)
-    change = statement.limit(literal_column("1")).correlate(gate, named).scalar_subquery()
-    source = gate.join(named, true())
-    changes = select(named.c.seq, change.label("change")).select_from(source).where(SIGNED_IN.open).subquery("found")
+        version = noun.table.c.version if noun.is_versioned else keys.c.seq
+    members = {"type": constant(kind), "id": keys.c.id, "version": version, "deleted": FALSE, "data": noun.item}
+    statement = select(as_bytes(build(members))).where(noun.table.c[noun.key] == keys.c.id, noun.scope)
+    change = statement.limit(literal_column("1")).correlate(gate, keys).scalar_subquery()
+    source = gate.join(keys, true())
+    changes = select(keys.c.seq, change.label("change")).select_from(source).where(SIGNED_IN.open).subquery("found")
     page = portion(changes, "change", [changes.c.seq], bindparam("bytes", type_=BigInteger()))
     return Compiled(page)
 
 
-LOGS = {asked: _log(asked) for asked in Asked}
+LOGS = {selection: _log(selection) for selection in Selection}
 AS_NOW = {kind: _as_now(kind, noun) for kind, noun in NOUNS.items()}
 
 
@@ -224,22 +224,22 @@ async def search(reading: Reading, query: SyncQuery) -> Json:
     position, known_head = (0, None) if query.cursor is None else unseal(query.cursor, owner, (int, int))
     limit, most_bytes = (LIGHT, LIGHT_BYTES) if query.limit is None else (query.limit, PAGE_BYTES)
     values = {"seen": position, "known": known_head, "rows": limit + 1, "types": list(map(str, types))}
-    rows = await _rows(reading, LOGS[_asked(types)], values)
+    rows = await _rows(reading, LOGS[_selection(types)], values)
     head, floor = rows[0]["head"], rows[0]["floor"]
     if known_head is not None and not floor <= max(position, known_head) <= head:
         raise SyncReset  # a head behind the cursor means a restored backup: its changes do not continue the cursor
     entries = [row for row in rows if row["seq"] is not None]
-    changes = _within(most_bytes, entries[:limit], await _written(reading, entries[:limit], most_bytes))
+    changes = _within(most_bytes, entries[:limit], await _objects(reading, entries[:limit], most_bytes))
     has_next = len(entries) > len(changes)
     position = entries[len(changes) - 1]["seq"] if has_next else head
     cursor = seal(owner, (position, head if known_head is None else known_head))
     return await look_up(reading, _page(changes, cursor, reading.now, has_next=has_next))
 
 
-def _asked(types: Sequence[Kind]) -> Asked:
+def _selection(types: Sequence[Kind]) -> Selection:
     if not types:
-        return Asked.FIRST
-    return Asked.ALL if len(types) == len(Kind) else Asked.NAMED
+        return Selection.FIRST
+    return Selection.ALL if len(types) == len(Kind) else Selection.NAMED
 
 
 async def _rows(reading: Reading, statement: Compiled, values: Mapping[str, object]) -> list[Record]:
@@ -250,34 +250,34 @@ async def _rows(reading: Reading, statement: Compiled, values: Mapping[str, obje
     return rows
 
 
-async def _written(reading: Reading, entries: Sequence[Record], most_bytes: int) -> dict[int, bytes | None]:
+async def _objects(reading: Reading, entries: Sequence[Record], most_bytes: int) -> dict[int, bytes | None]:
     """Return the objects that entries of the log name, by their place in it, until those of a kind have so many bytes.
 
     None: it is shown no more. Raises Unauthenticated.
     """
     values = {"bytes": most_bytes, "room": reading.runtime.settings.uploads.person, "words": words_in(reading.locale)}
-    written: dict[int, bytes | None] = {}
+    objects: dict[int, bytes | None] = {}
     for kind, statement in AS_NOW.items():
-        named = [entry for entry in entries if entry["type"] == kind and not entry["deleted"]]
-        if named:
-            names = {"ids": [entry["entity_id"] for entry in named], "seqs": [entry["seq"] for entry in named]}
+        keys = [entry for entry in entries if entry["type"] == kind and not entry["deleted"]]
+        if keys:
+            names = {"ids": [entry["entity_id"] for entry in keys], "seqs": [entry["seq"] for entry in keys]}
             rows = await _rows(reading, statement, values | names)
-            written |= {row["seq"]: row["change"] for row in rows}
-    return written
+            objects |= {row["seq"]: row["change"] for row in rows}
+    return objects
 
 
-def _within(most_bytes: int, entries: Sequence[Record], written: Mapping[int, bytes | None]) -> list[bytes]:
+def _within(most_bytes: int, entries: Sequence[Record], objects: Mapping[int, bytes | None]) -> list[bytes]:
     """Return the first changes, at least one, until they have so many bytes together."""
     changes, size = [], 0
     for entry in entries:
         if size >= most_bytes:
             break
-        changes.append(written.get(entry["seq"]) or _gone(entry))
+        changes.append(objects.get(entry["seq"]) or _tombstone(entry))
         size += len(changes[-1])
     return changes
 
 
-def _gone(entry: Record) -> bytes:
+def _tombstone(entry: Record) -> bytes:
     name = f'"type":"{entry["type"]}","id":"{entry["entity_id"]}","version":{entry["version"]}'
     return f'{{{name},"deleted":true,"data":null}}'.encode()
 
