@@ -5,13 +5,14 @@ once, must lie in the public net, and is contacted at the resolved address. Redi
 """
 
 import asyncio
-import ipaddress
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
+
+from app.core.networks import is_here, is_public_address
 
 if TYPE_CHECKING:
     import httpx
@@ -21,7 +22,6 @@ LARGEST = 64 * 1024  # bytes of an answer
 PORT = 443
 ANY = "*"  # in place of hosts
 OPEN_PORTS = {PORT, 8443}  # where any host may be named
-NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address in the last four bytes
 
 
 class NotAllowed(ValueError):
@@ -58,7 +58,7 @@ class Outbound:
         is_open = self._is_open and _is_domain(host) and port in OPEN_PORTS
         if parts.username is not None or parts.password is not None or not (is_open or self._names(host)):
             return False
-        return parts.scheme == "https" or (parts.scheme == "http" and _is_here(host))
+        return parts.scheme == "https" or (parts.scheme == "http" and is_here(host))
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Send a POST. Raises NotAllowed, or ConnectionError."""
@@ -118,30 +118,12 @@ async def _looked_up(parts: SplitResult) -> str:
     loop = asyncio.get_running_loop()
     entries = await loop.getaddrinfo(host, _port(parts), type=socket.SOCK_STREAM)
     addresses = [str(item[4][0]) for item in entries]
-    if not _is_here(host) and not all(map(_is_public, addresses)):
+    if not is_here(host) and not all(map(is_public_address, addresses)):
         raise NotAllowed  # a listed name that resolves into a private net
     return addresses[0]
-
-
-def _is_public(address: str) -> bool:
-    """Tell whether a packet to the address leaves for the public net, also through what carries IPv4 within IPv6."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
-        inner = inner or (ipaddress.IPv4Address(ip.packed[-4:]) if ip in NAT64 else None)
-        if inner is not None:
-            return _is_public(str(inner))
-    return ip.is_global and not ip.is_multicast
 
 
 def _is_domain(host: str) -> bool:
     """Tell whether it is a name with a dot, and no address in any of its spellings."""
     last = host.rpartition(".")[2]
     return "." in host and not last[:1].isdigit() and ":" not in host
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

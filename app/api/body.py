@@ -10,6 +10,7 @@ from app.core.i18n import Words
 from app.core.requests import media_type
 
 DEPTH, SIZE = 32, 1_000_000
+MEMBERS, IN_ALL = 100, 10_000  # of an object, three times what any has; and of all objects of a body
 JSON_TYPES = {"application/json", "application/merge-patch+json"}
 
 
@@ -18,6 +19,7 @@ class MalformedBody(Invalid):
     advice = Words("Envoie du JSON en UTF-8, sans clé répétée ni NaN, d’au plus 32 niveaux.")
 
 
+TOO_MANY = Words("Un objet a au plus 100 membres, et le corps en a trop en tout : envoie moins à la fois.")
 JSON_ONLY = Words("Envoie du JSON, avec `Content-Type: application/json`.")
 REFUSALS = (MalformedBody, TooLarge, UnsupportedMedia)
 
@@ -27,7 +29,8 @@ def has_body(request: Request) -> bool:
     return request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
 
 
-async def read_json(request: Request, largest: int = SIZE) -> object:
+async def read_json(request: Request, largest: int = SIZE, members: int = IN_ALL) -> object:
+    """Read the body, of so many bytes and members at most."""
     if media_type(request) not in JSON_TYPES:
         raise UnsupportedMedia(JSON_ONLY)
     body = bytearray()
@@ -35,14 +38,27 @@ async def read_json(request: Request, largest: int = SIZE) -> object:
         body += chunk
         if len(body) > largest:
             raise TooLarge
-    return parse(body)
+    return parse(body, members)
 
 
-def parse(body: bytes | bytearray) -> object:
+def parse(body: bytes | bytearray, members: int = IN_ALL) -> object:
+    """Read JSON. Raises TooLarge as soon as there are too many members: each may be a fault, which costs much."""
+    left = members
+    if body.count(b'":') - body.count(b'\\":') > members:  # in no text is a quote that is not escaped
+        raise TooLarge(TOO_MANY)
+
+    def counted(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal left
+        left -= len(pairs)
+        if len(pairs) > MEMBERS or left < 0:
+            raise TooLarge(TOO_MANY)
+        return _unique(pairs)
+
     try:
         text = body.decode()  # json.loads would accept UTF-16, too
-        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse, parse_float=_finite)
-        _measure(value, DEPTH)
+        value = json.loads(text, object_pairs_hook=counted, parse_constant=_refuse, parse_float=_finite)
+        if body.count(b"[") + body.count(b"{") >= DEPTH:
+            _measure(value, DEPTH)
     except (ValueError, RecursionError) as error:
         raise MalformedBody from error
     return value

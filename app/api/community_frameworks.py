@@ -14,7 +14,12 @@ from app.schemas.frameworks import FrameworkTreeRead, FrameworkWrite, LocalCode
 from app.services.talents import community_frameworks
 from app.services.talents.community_frameworks import TooManyFrameworks
 
-router = Router(prefix="/communities", tags=["communities"], route_class=Route)
+
+class FrameworkRoute(Route):
+    members = 50_000  # the tree of a framework comes whole
+
+
+router = Router(prefix="/communities", tags=["communities"], route_class=FrameworkRoute)
 
 
 @router.put(

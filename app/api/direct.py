@@ -29,15 +29,15 @@ class _Value(NamedTuple):
     read: Callable[[Request, object], object]
 
 
-def direct(endpoint: Callable[..., Awaitable[Response]], largest: int) -> Callable[[Request], Any]:
-    """Return the handler. `largest`: of a body, in bytes."""
+def direct(endpoint: Callable[..., Awaitable[Response]], largest: int, members: int) -> Callable[[Request], Any]:
+    """Return the handler. `largest`: of a body, in bytes; `members`: of its objects."""
     hints = get_type_hints(endpoint, include_extras=True)
     values = [_value(name, hints[name]) for name in hints if name in {"experience_id", BODY, TAG}]
     has_body, takes_request = BODY in hints, "request" in hints
 
     async def handle(request: Request) -> Response:
         read_query(request)
-        body = await read_json(request, largest) if has_body else None
+        body = await read_json(request, largest, members) if has_body else None
         reading = reading_of(request)
         arguments: dict[str, Any] = {"reading": reading, "open_uow": partial(admitted, request, reading.actor)}
         if takes_request:

@@ -6,7 +6,9 @@ from app.api.permissions import OPEN
 from app.api.problems import problems
 from app.api.routes import Route
 from app.core.errors import NotFound, Unavailable
+from app.core.legal import is_public
 from app.core.metrics import exposition
+from app.core.networks import is_here
 from app.core.requests import runtime
 from app.services.operators import health
 
@@ -39,8 +41,9 @@ async def readyz(request: Request) -> Mapping[str, str]:
     responses=problems(NotFound, public=True) | {200: {"content": METRICS}},
 )
 def metrics(request: Request) -> Response:  # in a thread: to write a thousand series takes a tenth of a second
-    """Counters and timings, for Prometheus; 404 where operators have a port of their own for them."""
-    if runtime(request).settings.metrics_port is not None:
+    """Counters and timings, for Prometheus on this machine; 404 on a public installation, which has a port for them."""
+    settings, host = runtime(request).settings, request.client.host if request.client else ""
+    if settings.metrics_port is not None or is_public(settings.public_base_url) or not is_here(host):
         raise NotFound
     body, media_type = exposition()
     return Response(body, media_type=media_type)

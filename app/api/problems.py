@@ -1,6 +1,6 @@
 import json
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -15,7 +15,7 @@ from app.core import errors
 from app.core.errors import Problem, Unauthenticated
 from app.core.failures import problem_behind
 from app.core.fault_codes import CODES
-from app.core.faults import fault
+from app.core.faults import MOST, faults
 from app.core.i18n import Language, Locale, Words, negotiate
 from app.core.ids import uuid7_text
 from app.core.requests import header, runtime
@@ -30,6 +30,7 @@ ALWAYS = (MalformedQuery, errors.Unavailable)
 SIGNED_IN = (Unauthenticated, OutOfScope, NotYourRoom)
 LARGEST = 8_192  # bytes of the errors; the row in `current` is not limited
 LONGEST = 200  # characters of a quoted address or name
+LANGUAGE = "language_of_refusals"  # asked for once by a batch
 KINDS = "x-problem-types"  # of an answer, in the document
 BY_THE_FRAMEWORK = (errors.Invalid, errors.NotFound, errors.MethodNotAllowed, errors.TooLarge, errors.UnsupportedMedia)
 
@@ -82,7 +83,14 @@ def asked_language(request: Request) -> Language:
 
 
 async def language_of(request: Request) -> Language:
-    """Return the language of a refusal: simple French where the header asks for it, or the caller's account does."""
+    """Return the language of its refusals: simple French where the header asks for it, or the caller's account does."""
+    state = request.scope.setdefault("state", {})
+    if LANGUAGE not in state:
+        state[LANGUAGE] = await _language_of(request)
+    return cast("Language", state[LANGUAGE])
+
+
+async def _language_of(request: Request) -> Language:
     language = asked_language(request)
     scheme, _, token = header(request, b"authorization").partition(" ")
     if language != Locale.FR or scheme.lower() != "bearer":
@@ -99,8 +107,8 @@ def request_id_of(request: Request) -> str:
     return str(request.scope.setdefault("state", {}).setdefault("request_id", uuid7_text()))
 
 
-def document(problem: Problem, locale: Language) -> dict[str, Any]:
-    """What a problem says, without the request it answers."""
+def document(problem: Problem, locale: Language, most: int = MOST) -> dict[str, Any]:
+    """What a problem says, with so many faults, without the request it answers."""
     kind = type(problem)
     members = {
         "type": type_of(kind),
@@ -108,7 +116,10 @@ def document(problem: Problem, locale: Language) -> dict[str, Any]:
         "status": status_of(kind),
         "detail": (problem.detail or kind.advice).in_(locale),
     }
-    return members | {name: _spoken(value, locale) for name, value in problem.extensions.items() if value is not None}
+    extensions = {name: value for name, value in problem.extensions.items() if value is not None}
+    if isinstance(errors_ := extensions.get("errors"), list):
+        extensions["errors"] = errors_[:most]
+    return members | {name: _spoken(value, locale) for name, value in extensions.items()}
 
 
 def problem_of(request: Request, error: Exception) -> Problem:
@@ -126,7 +137,7 @@ def problem_of(request: Request, error: Exception) -> Problem:
 
 
 def refused(error: RequestValidationError) -> Problem:
-    return errors.Unprocessable(errors=[fault(item, item["loc"][0], item["loc"][1:]) for item in error.errors()])
+    return errors.Unprocessable(errors=faults(error.errors()))
 
 
 async def render(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:

@@ -8,6 +8,7 @@ from fastapi import Request
 from app.core.errors import Invalid
 from app.core.i18n import Words
 
+MOST = 50  # parameters: more than any operation has
 HALF_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
@@ -22,7 +23,9 @@ def read_query(request: Request) -> dict[str, str]:
     if not raw:
         return {}
     try:
-        pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, strict_parsing=True, errors="strict")
+        pairs = parse_qsl(
+            raw.decode("ascii"), keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=MOST
+        )
     except ValueError as error:
         raise MalformedQuery from error
     parameters = dict(pairs)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.routing import Match
 from starlette.types import Scope
 
-from app.api.body import SIZE, has_body, read_json
+from app.api.body import IN_ALL, SIZE, has_body, read_json
 from app.api.client_versions import headers_of
 from app.api.deps import OpenUnitOfWork, reading_of, written
 from app.api.direct import TAKEN, direct
@@ -41,7 +41,7 @@ class Router(APIRouter):
 
 
 class Route(APIRoute):
-    largest = SIZE  # of a body, in bytes
+    largest, members = SIZE, IN_ALL  # of a body: its bytes, and the members of its objects
     bare: Handler | None = None  # the handler, if it needs no dependency injection
 
     def get_route_handler(self) -> Handler:
@@ -58,7 +58,7 @@ class Route(APIRoute):
             self.bare = _spoken(_bare(self.endpoint)) if has_words else _bare(self.endpoint)
             return self.bare
         if OpenUnitOfWork in hints.values() and TAKEN.issuperset(hints) and not has_words:
-            self.bare = direct(self.endpoint, self.largest)
+            self.bare = direct(self.endpoint, self.largest, self.members)
             return self.bare
         handle = self._injected_handler()
         return _spoken(handle) if has_words else handle
@@ -66,7 +66,7 @@ class Route(APIRoute):
     def _injected_handler(self) -> Handler:
         if self.body_field is not None:
             needs_body = self.body_field.field_info.is_required()
-            return _strict(super().get_route_handler(), self.largest, needs_body=needs_body)
+            return _strict(super().get_route_handler(), self.largest, self.members, needs_body=needs_body)
         return _plain(super().get_route_handler())
 
 
@@ -133,12 +133,12 @@ def parse_query(request: Request, query: type[BaseModel]) -> BaseModel:
         raise RequestValidationError([e | {"loc": ("query", *e["loc"])} for e in error.errors()]) from error
 
 
-def _strict(handle: Handler, largest: int, *, needs_body: bool) -> Handler:
+def _strict(handle: Handler, largest: int, members: int, *, needs_body: bool) -> Handler:
     async def strict(request: Request) -> Response:
         read_query(request)
         if not needs_body and not has_body(request):
             return await handle(request)
-        return await handle(Parsed(request, await read_json(request, largest)))
+        return await handle(Parsed(request, await read_json(request, largest, members)))
 
     return strict
 

@@ -46,8 +46,11 @@ VERSION_ADVICE = {  # an operation has no headers
 TO_COME = {"unknown_media", "unknown_experience"}  # what later operations of a batch may create
 
 
+MOST_FAULTS = 8  # said of an operation: all of a batch may be refused
+
+
 class BatchRoute(Route):
-    largest = 4_000_000
+    largest, members = 4_000_000, 50_000
 
 
 class Result(NamedTuple):
@@ -91,7 +94,7 @@ async def _result(request: Request, reading: Reading, fields: object) -> Result:
         with within("data"):
             outcome = await sync_operations.capture(reading, operation) or await _apply(reading, operation)
     except Exception as error:  # noqa: BLE001  the boundary of an operation: one that is refused stops no other
-        members = document(_advised(problem_of(request, error)), await language_of(request))
+        members = document(_advised(problem_of(request, error)), await language_of(request), MOST_FAULTS)
         whole = members | {"instance": path, "request_id": request_id_of(request)}
         answer = _named(fields) | {"status": members["status"], "data": None, "problem": whole}
         text = json.dumps(answer, ensure_ascii=False)

@@ -76,6 +76,11 @@ class TooLarge(Problem):
     advice = Words("Envoie moins à la fois.")
 
 
+class HeadTooLarge(Problem):
+    title = Words("L’en-tête de la demande est trop grand")
+    advice = Words("Envoie au plus 100 en-têtes, et 32 Ko en tout, avec l’adresse.")
+
+
 class UnsupportedMedia(Problem):
     title = Words("Ce type de contenu n’est pas accepté ici")
     advice = Words("Regarde dans la documentation quel type attend cet appel.")

@@ -1,7 +1,7 @@
 """Validation errors of Pydantic, reworded in each language."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,6 +13,7 @@ from app.core.i18n import Words
 from app.core.text import UNSAFE
 
 LONGEST = 200  # characters of a pointer in an answer
+MOST = 50  # faults in an answer: the others are not worded, which takes longer than finding them
 MEMBER = re.compile(r"<\w+\.\w+: ('[^']*')>")  # Pydantic shows an enum's member in a Literal as Python does
 LAST_CHOICE = Words("{first} ou {last}")
 UNKNOWN = Words("cette valeur ne convient pas")
@@ -81,7 +82,13 @@ def within(member: str) -> Iterator[None]:
         raise
 
 
-def fault(error: Mapping[str, Any], part: str, location: Iterable[str | int]) -> dict[str, Any]:
+def faults(errors: Sequence[Mapping[str, Any]], part: str | None = None) -> list[dict[str, Any]]:
+    """Return the `errors` of a 422 for those of Pydantic. Without `part`, each begins with its own."""
+    named = ((error, (part, *error["loc"]) if part else error["loc"]) for error in errors[:MOST])
+    return [_fault(error, location[0], location[1:]) for error, location in named]
+
+
+def _fault(error: Mapping[str, Any], part: str, location: Iterable[str | int]) -> dict[str, Any]:
     """Return one of Pydantic's errors as an entry of a 422's `errors`; `message` is in each language."""
     facts = error.get("ctx") or {}
     words = facts.get("words") or MESSAGES.get(error["type"], UNKNOWN)

@@ -3,11 +3,12 @@ weakness."""
 
 from datetime import date
 from enum import StrEnum
-from ipaddress import ip_address
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, model_validator
+
+from app.core.networks import is_here, is_public_address
 
 RESERVED_NAMES = {"localhost", "test", "example", "invalid", "local", "internal"}  # RFC 6761, 6762, and ICANN’s of 2024
 ADDRESS = r"^[^@\s<>]+@[^@\s<>]+$"
@@ -85,17 +86,13 @@ class SecuritySettings(BaseModel, frozen=True):
 
 def is_loopback(base_url: str) -> bool:
     """Tell whether this machine alone may reach the host."""
-    name = urlsplit(base_url).hostname or ""
-    try:
-        return ip_address(name).is_loopback
-    except ValueError:
-        return name == "localhost"
+    return is_here(urlsplit(base_url).hostname or "")
 
 
 def is_public(base_url: str) -> bool:
     """Tell whether everybody may reach the host: it is neither local, nor on a home network, nor reserved for tests."""
     name = (urlsplit(base_url).hostname or "").rstrip(".")
     try:
-        return ip_address(name).is_global
+        return is_public_address(name)
     except ValueError:
         return "." in name and name.rpartition(".")[2] not in RESERVED_NAMES

@@ -71,6 +71,15 @@ async def check(runtime: Runtime, rule: Rule, target: object) -> None:
     await _look(runtime, ((rule, target),))
 
 
+async def is_reached(runtime: Runtime, rule: Rule, target: object) -> bool:
+    """Tell whether the ceiling is reached. Count nothing."""
+    try:
+        await check(runtime, rule, target)
+    except TooMany:
+        return True
+    return False
+
+
 @asynccontextmanager
 async def count_failures(runtime: Runtime, failure: type[Problem], *limits: tuple[Rule, object]) -> AsyncIterator[None]:
     """Count only what ends in `failure`. Raises TooMany once a ceiling is reached.

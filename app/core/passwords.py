@@ -35,7 +35,10 @@ def is_common(password: str, *details: str) -> bool:
     """
     from zxcvbn import zxcvbn  # noqa: PLC0415 - 11 MB of word lists, which only those need who choose a password
 
-    return bool(zxcvbn(password[:LOOKED_AT], user_inputs=[*details, *COMMON_WORDS])["score"] <= WEAK)
+    return bool(
+        zxcvbn(password[:LOOKED_AT], user_inputs=[*(detail[:LOOKED_AT] for detail in details), *COMMON_WORDS])["score"]
+        <= WEAK
+    )
 
 
 async def matches(password: str, hashed_password: str | None) -> bool:

@@ -154,7 +154,12 @@ class Settings(BaseSettings):
     )
     metrics_port: Annotated[
         int | None,
-        Field(ge=1, le=65_535, description="And on which port. Unset: `serve` answers /metrics to everybody"),
+        Field(
+            ge=1,
+            le=65_535,
+            description="And on which port. Unset: `serve` answers /metrics to this machine alone, where base_url is "
+            "not public",
+        ),
     ] = None
     data_dir: Annotated[Path, Field(description="Embedded servers, mails written to files, the generated secret")] = (
         Path("var")

@@ -21,6 +21,7 @@ STATUS: dict[type[Problem], int] = {
     errors.TooOld: 426,
     errors.VersionRequired: 428,
     errors.TooMany: 429,
+    errors.HeadTooLarge: 431,
     errors.Garbled: 460,  # by tus
     errors.Unavailable: 503,
 }

@@ -11,7 +11,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from app.core.errors import Unprocessable
-from app.core.faults import fault
+from app.core.faults import faults
 from app.core.text import LINE_BREAK
 from app.schemas.types import SINGLE_LINE, Input
 
@@ -48,7 +48,7 @@ def patched(of: type[W], row: object, patch: MergePatch, **instead: object) -> W
     try:
         return of.model_validate(_merge(document, patch.root))
     except ValidationError as error:
-        raise Unprocessable(errors=[fault(dict(item), "body", item["loc"]) for item in error.errors()]) from error
+        raise Unprocessable(errors=faults(error.errors(), "body")) from error
 
 
 @cache

@@ -15,7 +15,7 @@ from pydantic_core import PydanticKnownError
 
 from app.core.changes import Kind
 from app.core.errors import Unprocessable
-from app.core.faults import fault
+from app.core.faults import faults
 from app.schemas.sync_variants import OPERATIONS, SyncChange, SyncResult
 from app.schemas.types import Input, Instant, Output, Reference
 
@@ -89,7 +89,7 @@ def checked(model: type[T], value: object) -> T:
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        raise Unprocessable(errors=[fault(dict(item), "body", item["loc"]) for item in error.errors()]) from error
+        raise Unprocessable(errors=faults(error.errors(), "body")) from error
 
 
 class ChangesRead(Output):

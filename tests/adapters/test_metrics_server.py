@@ -1,5 +1,7 @@
 """Operators scrape each process on a port of its own."""
 
+from dataclasses import replace
+
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -10,7 +12,7 @@ from app.core.uow import Runtime
 from app.main import create_app, observed
 from app.services.operators import operator_metrics
 from app.services.operators.operator_metrics import LATE_SECONDS, Watch
-from tests.support.people import visit
+from tests.support.people import visit, visit_from
 from tests.support.world import furnished
 
 FAILED_JOB = """
@@ -62,6 +64,18 @@ async def test_readers_find_no_metrics_where_operators_have_a_port(runtime: Runt
         assert (await guest.get("/metrics")).status_code == 404
         async with httpx.AsyncClient() as operator:
             assert "daytripper_request_seconds" in (await operator.get(f"http://127.0.0.1:{port}/metrics")).text
+
+
+async def test_without_a_port_they_are_for_this_machine_and_for_nobody_on_a_public_installation(
+    app: FastAPI, runtime: Runtime, guest: httpx.AsyncClient
+) -> None:
+    assert (await guest.get("/metrics")).status_code == 200
+    for host in ("192.0.2.7", "10.0.0.7", "2a01:cb00::7"):
+        async with visit_from(app, host) as visitor:
+            assert (await visitor.get("/metrics")).status_code == 404
+    public = runtime.settings.model_copy(update={"base_url": "https://journal.example.org"})
+    app.state.runtime = replace(runtime, settings=public)
+    assert (await guest.get("/metrics")).status_code == 404
 
 
 async def test_without_a_port_nothing_is_served_apart(runtime: Runtime) -> None:

@@ -13,6 +13,8 @@ from app.adapters.outbound import NotAllowed, Outbound
 ODD_ADDRESSES = (  # shared, documentation, multicast; IPv4 within IPv6: mapped, NAT64, 6to4; link-local
     *("100.64.0.1", "192.0.2.1", "224.0.0.1", "240.0.0.1", "::ffff:10.0.0.8"),
     *("64:ff9b::a00:8", "2002:a00:8::1", "fe80::1%eth0", "::"),
+    # Which Python 3.11 takes for public: of a site, by its own NAT64, of relays, examples and segments
+    *("fec0::1", "feff::1", "64:ff9b:1::a00:8", "192.88.99.1", "2001:db8::1", "3fff::1", "5f00::1"),
 )
 HOSTS = "push.example.org *.push.example.net localhost 127.0.0.1"
 

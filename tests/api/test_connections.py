@@ -1,6 +1,8 @@
 """Clients that let us wait, on a real socket; the time that passes is only said."""
 
 import asyncio
+import json
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 from uvicorn.server import ServerState
 
-from app.api.connections import LEAST, Connection
+from app.api.connections import HEAD_BYTES, HEADERS, LEAST, Connection
 from app.api.whole_answers import MOST_JOINED
 from app.server import Server
 
@@ -228,6 +230,67 @@ async def test_the_head_of_an_answer_and_its_body_go_out_in_one_piece() -> None:
         await client.reader.readuntil(b"\r\n\r\n")
         assert await client.reader.readexactly(MUCH) == b"x" * MUCH
         assert record.sizes[1:] == [MUCH]
+
+
+HEAD = b"GET / HTTP/1.1\r\nhost: x\r\n"
+LARGE_HEADS = {
+    "a header without end": HEAD + b"x: " + b"y" * 20_000_000,
+    "a name without end": HEAD + b"x" * 20_000_000,
+    "an address without end": b"GET /" + b"x" * 20_000_000,
+    "a million headers": HEAD + b"x:y\r\n" * 1_000_000,
+    "a head that is whole": HEAD + b"x: " + b"y" * HEAD_BYTES + b"\r\n\r\n",
+    "headers that are whole": HEAD + b"x:y\r\n" * HEADERS + b"\r\n",
+    "an address that is whole": b"GET /" + b"x" * HEAD_BYTES + b" HTTP/1.1\r\nhost: x\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("name", LARGE_HEADS)
+async def test_a_head_that_is_too_large_is_refused_and_the_connection_ends(name: str) -> None:
+    """The client reads the refusal even where it still sends."""
+    async with line(never) as client:
+        client.writer.write(LARGE_HEADS[name])
+        async with asyncio.timeout(30):
+            refusal = await client.reader.read()
+        assert refusal.startswith(b"HTTP/1.1 431 ")
+        assert json.loads(refusal.partition(b"\r\n\r\n")[2])["type"] == "/problems/head-too-large"
+        assert client.is_open_after(0, 9)
+        assert not client.is_open_after(10)
+
+
+@pytest.mark.slow
+async def test_a_head_without_end_takes_no_more_of_the_processor_than_a_body() -> None:
+    """20 MB took 8 s, in which nobody else was answered."""
+
+    async def seconds_of(request: bytes) -> float:
+        async with line() as client:
+            before = time.process_time()
+            client.writer.write(request)
+            await client.reader.readuntil(b"\r\n\r\n")
+            await client.writer.drain()
+            return time.process_time() - before
+
+    body = HEAD.replace(b"GET", b"PUT") + b"content-length: 20000000\r\n\r\n" + b"y" * 20_000_000
+    ordinary = min([await seconds_of(body) for _ in range(3)])
+    for name in ("a header without end", "a million headers"):
+        assert min([await seconds_of(LARGE_HEADS[name]) for _ in range(3)]) <= ordinary, name
+
+
+async def test_the_largest_head_is_answered_and_so_is_the_next() -> None:
+    several = b"x: y\r\n" * (HEADERS - 2)
+    largest = b"z: " + b"z" * (HEAD_BYTES - len(HEAD + several)) + b"\r\n\r\n"
+    async with line() as client:
+        for _ in range(3):
+            await client.say(HEAD + several + largest)
+            assert (await client.reader.readuntil(b"xx")).startswith(b"HTTP/1.1 200")
+
+
+async def test_what_is_sent_below_a_body_has_the_same_bound() -> None:
+    async with line() as client:
+        chunked = HEAD.replace(b"GET", b"PUT") + b"transfer-encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 100_000
+        await client.say(chunked)
+        client.writer.write(b"0\r\nx: " + b"y" * 300_000)
+        while not client.connection.transport.is_closing():
+            await asyncio.sleep(0.001)
 
 
 async def test_who_says_nothing_is_given_up() -> None:

@@ -5,14 +5,18 @@ import io
 import json
 import re
 from typing import Any
+from uuid import UUID
 from zipfile import ZipFile
 
 import httpx
 import jsonschema_rs
 import pytest
+from sqlalchemy import delete
 
-from app.core.actor import SYSTEM
-from app.core.uow import Runtime
+from app.core.actor import ANONYMOUS, SYSTEM
+from app.core.uow import Runtime, UnitOfWork
+from app.models.exports import Export
+from app.models.users import User
 from app.services.portability import export_rows, exports
 from tests.support.counsellors import with_second_factor
 from tests.support.media import jpeg
@@ -202,6 +206,29 @@ async def test_it_can_be_forgotten_before_it_is_ready(alice: Person, bob: Person
     await alice.ask("DELETE", f"/v1/exports/{answer['id']}", 204)
     await work_off(runtime)
     assert (await alice.ask("GET", "/v1/exports", 200))["items"] == []
+
+
+@pytest.mark.parametrize("is_erased", [True, False])
+async def test_it_can_be_forgotten_while_it_is_written(
+    alice: Person, runtime: Runtime, monkeypatch: pytest.MonkeyPatch, *, is_erased: bool
+) -> None:
+    export_id = UUID((await alice.ask("POST", "/v1/exports", 202))["id"])
+    write = exports._write
+
+    async def interrupted(uow: UnitOfWork, user_id: UUID) -> tuple[str, int]:
+        if not is_erased:
+            written = await write(uow, user_id)
+            await alice.ask("DELETE", f"/v1/exports/{export_id}", 204)
+            return written
+        async with runtime.work(ANONYMOUS) as other:
+            await other.session.execute(delete(User).where(User.id == user_id))
+        return await write(uow, user_id)
+
+    monkeypatch.setattr(exports, "_write", interrupted)
+    async with runtime.work(ANONYMOUS) as uow:
+        await exports.build(uow, export_id)
+    async with runtime.work(ANONYMOUS) as uow:
+        assert await uow.session.get(Export, export_id) is None
 
 
 async def test_a_new_second_factor_ends_its_address(

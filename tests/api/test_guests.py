@@ -1,20 +1,24 @@
 """Guests: people who come into a room without an account, and open nothing else."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from fastapi import FastAPI
 
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.policies.guests import GUEST_OPERATIONS
 from app.services.accounts import inactivity
+from app.services.rooms import entrance
 from tests.access.lines import operations
+from tests.api.test_claims import mailed_code
 from tests.support.ballots import put_to_room, vote
 from tests.support.communities import gather, verify
 from tests.support.documents import whole_document
 from tests.support.missions import SURVEY
-from tests.support.people import Person, Watch, sign_in
+from tests.support.people import ADULT, Person, Watch, sign_in, visit, visit_from
 from tests.support.rooms import ask_in, come, knock, open_up, proof_now, show
 
 SHEET = {"answers": [{"code": "clarte", "number": 4}]}
@@ -159,6 +163,46 @@ async def test_an_answer_that_was_lost_is_asked_for_again(alice: Person, runtime
     entries = [(await knock(app, room, ticket=code, key="k" * 22)).json() for _ in range(2)]
     assert entries[0] == entries[1]
     assert await people(alice, room) == 1
+
+
+async def test_the_key_of_a_guest_who_has_an_account_lets_another_guest_in(
+    alice: Person, runtime: Runtime, app: FastAPI
+) -> None:
+    """A phone keeps its key: the next person who holds it would get a token that opens nothing."""
+    room = await open_up(alice, await gather(runtime, alice))
+    tokens = list[str]()
+    for name in ("inès", "lena"):
+        entry = (await knock(app, room, key="k" * 22)).json()
+        assert (await knock(app, room, key="k" * 22)).json() == entry
+        tokens.append(entry["access_token"])
+        async with visit(app, {"Authorization": f"Bearer {tokens[-1]}"}) as phone:
+            assert (await phone.get(f"/v1/rooms/{room['id']}/state")).status_code == 200
+            email = f"{name}-{entry['guest_id'][:8]}@example.org"
+            body = {"email": email, "code": await mailed_code(app, runtime, email), "birth_year": ADULT}
+            assert (await phone.put("/v1/me/address", json=body)).status_code == 200
+    assert len(set(tokens)) == 2
+    assert await people(alice, room) == 2
+
+
+async def test_sources_that_guess_at_tickets_shut_the_room_to_nobody_else(
+    alice: Person, runtime: Runtime, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`GUESSED_AT` of the room leaves each source `FEW_WRONG_TICKETS`, and a right one is taken from all others."""
+    monkeypatch.setattr(entrance, "GUESSED_AT", replace(entrance.GUESSED_AT, most=2))
+    room = await open_up(alice, await gather(runtime, alice))
+    codes = (await alice.ask("POST", f"/v1/rooms/{room['id']}/tickets", 201, json={"number": 2}))["codes"]
+
+    async def try_from(host: str, ticket: str) -> int:
+        async with visit_from(app, host) as phone:
+            body = {"age_bracket": "adult", "ticket": ticket}
+            return (await phone.post(f"/v1/rooms/{room['code']}/guests", json=body)).status_code
+
+    few = entrance.FEW_WRONG_TICKETS.most
+    for host in ("192.0.2.1", "192.0.2.2"):
+        assert await try_from(host, "aaaa-aaaa") == 410
+    assert [await try_from("192.0.2.3", "aaaa-aaaa") for _ in range(few + 1)] == [410] * few + [429]
+    assert await try_from("192.0.2.3", codes[0]) == 429
+    assert [await try_from("192.0.2.4", code) for code in codes] == [201, 201]
 
 
 async def test_who_is_too_young_for_the_room_is_told_so(alice: Person, runtime: Runtime, app: FastAPI) -> None:

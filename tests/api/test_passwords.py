@@ -124,3 +124,5 @@ async def test_a_common_password_is_refused_and_four_words_are_not(alice: Person
 async def test_ones_own_address_is_no_password(alice: Person) -> None:
     answer = await alice.ask("PUT", "/v1/me/password", 422, json={"password": alice.email.partition("@")[0] * 2})
     assert answer["errors"][0]["code"] == "common_password"
+    for address in (alice.email, alice.email.upper(), f"{alice.email}1"):
+        await alice.ask("PUT", "/v1/me/password", 422, json={"password": address})

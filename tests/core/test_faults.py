@@ -4,7 +4,7 @@ from typing import Any, Literal
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from app.core.faults import fault, pointer
+from app.core.faults import faults, pointer
 
 
 class Decision(StrEnum):
@@ -16,7 +16,7 @@ def test_the_values_that_there_are_are_said_in_the_reader_s_language() -> None:
     with pytest.raises(ValidationError) as failure:
         TypeAdapter(Literal["hide", "dismiss"]).validate_python("keep")
     [error] = failure.value.errors()
-    message = fault(dict(error), "body", ("decision",))["message"]
+    message = faults([error | {"loc": ("decision",)}], "body")[0]["message"]
     assert message.fr.endswith("'hide' ou 'dismiss'")
     assert message.en.endswith("'hide' or 'dismiss'")
 
@@ -33,7 +33,7 @@ def test_the_values_that_there_are_are_said_in_the_reader_s_language() -> None:
 def test_members_of_an_enum_are_said_as_they_are_sent(choice: Any, values: str) -> None:
     with pytest.raises(ValidationError) as failure:
         TypeAdapter(choice).validate_python("keep")
-    message = fault(dict(failure.value.errors()[0]), "body", ("decision",))["message"]
+    message = faults(failure.value.errors(), "body")[0]["message"]
     assert message.fr == f"doit être l’une des valeurs : {values}"
 
 

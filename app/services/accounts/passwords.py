@@ -22,7 +22,7 @@ async def put(uow: UnitOfWork, data: PasswordWrite) -> None:
     Raises Unprocessable for a common password, ProofRequired, WrongProof.
     """
     person = await users.lock_caller(uow)
-    if is_common(data.password, *person.email.split("@"), person.display_name or ""):
+    if is_common(data.password, person.email, *person.email.split("@"), person.display_name or ""):
         raise Unprocessable(errors=[wrong("/password", "common_password", COMMON)])
     await owner_proofs.expect(uow, person, data)
     person.password_hash = await hashed(data.password)

@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Text, Uuid, and_, bindparam, case, delete, exists, select, text
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import ANONYMOUS, ME
@@ -127,7 +128,13 @@ async def build(uow: UnitOfWork, export_id: UUID) -> None:
     if export is None or export.state is ExportState.READY:
         return
     await uow.take_time()
-    key, size = await _write(uow, export.user_id)
+    try:
+        key, size = await _write(uow, export.user_id)
+    except NoResultFound:  # the person was erased meanwhile
+        return
+    export = await uow.session.get(Export, export_id, with_for_update=True, populate_existing=True)
+    if export is None:  # taken away meanwhile; nobody refers to the archive: its reservation ends
+        return
     await keep(uow, [key])
     export.complete(key, size, uow.now)
     person = await uow.session.get_one(User, export.user_id)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ValidationError
 
 from app.core.errors import Unprocessable, wrong
-from app.core.faults import fault
+from app.core.faults import faults
 from app.core.i18n import Language, Locale, Words
 from app.models.programme_reports import ReportSectionKind
 from app.models.rooms import RoomMinors
@@ -231,8 +231,8 @@ def _checked(schema: type[Body], body: Mapping[str, Any]) -> Body:
     try:
         return schema.model_validate(body)
     except ValidationError as error:
-        faults = [fault(dict(entry), "body", ("choices",)) for entry in error.errors()]
-        raise Unprocessable(errors=faults) from error
+        errors = [entry | {"loc": ("choices",)} for entry in error.errors()]
+        raise Unprocessable(errors=faults(errors, "body")) from error
 
 
 def chosen(
@@ -240,15 +240,15 @@ def chosen(
 ) -> Mapping[str, Sequence[str]]:
     """Return the values of what the template asks: as chosen, or as it proposes. Raises Unprocessable."""
     asks = {ask.key: ask for ask in template.asks}
-    faults = [
+    unfit = [
         wrong(f"/choices/{number}", "unknown_choice", UNKNOWN_CHOICE)
         if choice.key not in asks
         else wrong(f"/choices/{number}/values", "unknown_choice", OTHER_CHOICE)
         for number, choice in enumerate(choices)
         if choice.key not in asks or not _fits(asks[choice.key], choice.values)
     ]
-    if faults:
-        raise Unprocessable(errors=faults)
+    if unfit:
+        raise Unprocessable(errors=unfit)
     values = {choice.key: choice.values for choice in choices}
     return {key: values.get(key) or _proposed(ask, starts_on, language) for key, ask in asks.items()}
 

@@ -4,6 +4,7 @@ Nothing of these is stored but the macs of tickets: each is derived from the roo
 """
 
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -11,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import update
 
 from app.core.errors import TooMany
-from app.core.limits import Rule, check, count_failures, passes
+from app.core.limits import Rule, check, count_failures, hit, is_reached, passes
 from app.core.security import SPELLING, Keys
 from app.core.signatures import base64url
 from app.core.uow import Runtime, UnitOfWork
@@ -27,7 +28,8 @@ PROOF_BYTES = 9
 TICKET_LETTERS = 4  # in each of its two groups
 ENTRIES_PER_PROOF = Rule("entries by one proof", 60, timedelta(minutes=12))
 WRONG_TICKETS_PER_SOURCE = Rule("wrong tickets per room and source", 100, timedelta(minutes=10))
-WRONG_TICKETS_PER_ROOM = Rule("wrong tickets per room", 2_000, timedelta(hours=1))
+FEW_WRONG_TICKETS = Rule("wrong tickets per source of a room that is guessed at", 10, timedelta(minutes=10))
+GUESSED_AT = Rule("wrong tickets per room", 2_000, timedelta(hours=1))
 
 
 class Admittance(NamedTuple):
@@ -88,12 +90,20 @@ async def count_entry(uow: UnitOfWork, room: Room, admittance: Admittance) -> No
 
 
 async def use_ticket(uow: UnitOfWork, room: Room, code: str, source: str) -> None:
-    """Use the ticket; of two at once, one is let in. Wrong ones alone are counted. Raises TicketUsed, TooMany."""
-    limits = ((WRONG_TICKETS_PER_SOURCE, (room.id, source)), (WRONG_TICKETS_PER_ROOM, room.id))
+    """Use the ticket; of two at once, one is let in. Wrong ones alone are counted.
+
+    Many sources that guess shut the room to nobody: each may be wrong less often from then on. Raises TicketUsed,
+    TooMany.
+    """
+    limits = [(WRONG_TICKETS_PER_SOURCE, (room.id, source))]
+    if await is_reached(uow.runtime, GUESSED_AT, room.id):
+        limits.insert(0, (FEW_WRONG_TICKETS, (room.id, source)))
     async with count_failures(uow.runtime, TicketUsed, *limits):
         ticket = (RoomTicket.room_id == room.id, RoomTicket.code_mac == ticket_mac(uow.runtime.keys, room.id, code))
         statement = update(RoomTicket).where(*ticket, RoomTicket.used_at.is_(None)).values(used_at=uow.now)
         if await uow.session.scalar(statement.returning(RoomTicket.id)) is None:
+            with suppress(TooMany):
+                await hit(uow.runtime, GUESSED_AT, room.id, uow.now)
             raise TicketUsed
 
 

@@ -1,5 +1,6 @@
 """How people come into a room: as guests, without an account, or with the account that they have."""
 
+from itertools import count
 from typing import NamedTuple
 from uuid import UUID
 
@@ -59,7 +60,7 @@ async def enter_as_guest(
     await _check_age(uow, room, data.age_bracket)
     admittance = entrance.check_proof(uow.runtime, room, data.proof, uow.now) if data.proof else None
     key = data.key or (admittance and admittance.key)
-    guest = _guest_of(uow, room, key)
+    guest = await _guest_of(uow, room, key)
     if key is None or await uow.session.get(User, guest.user_id) is None:
         await _let_in(uow, room, data, admittance, source)  # locks the room
         if await uow.session.get(User, guest.user_id) is not None:  # the same key, by another request meanwhile
@@ -169,10 +170,21 @@ async def _add_guest(uow: UnitOfWork, room: Room, guest: _Guest, data: GuestWrit
     await assignments.assign_entrant(uow, room, guest.user_id)
 
 
-def _guest_of(uow: UnitOfWork, room: Room, key: str | None) -> _Guest:
-    """Return the ids of the guest with that key: the same ones for the same key."""
+async def _guest_of(uow: UnitOfWork, room: Room, key: str | None) -> _Guest:
+    """Return the ids of the guest with that key: the same ones for the same key, until that guest has an account."""
     if key is None:
         return _Guest(uuid7(), uuid7())
+    for number in count():
+        guest = _derived(uow, room, f"{key}:{number}" if number else key)
+        if await uow.session.get(User, guest.user_id) is None:
+            return guest
+        session = await uow.session.get(Session, guest.session_id)
+        if session is not None and session.ended_at is None:
+            return guest
+    raise AssertionError  # numbers do not end
+
+
+def _derived(uow: UnitOfWork, room: Room, key: str) -> _Guest:
     digests = (uow.runtime.keys.mac(purpose, room.id, key)[:16] for purpose in (OF_GUESTS, "session of guest"))
     return _Guest(*(UUID(bytes=digest, version=4) for digest in digests))
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
+from unicodedata import normalize
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 CSV = "text/csv; charset=utf-8"
 SEPARATOR = ";"  # spreadsheets accept it, also in French, where the comma is the decimal mark
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet would run, also in a full-width form
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # by which spreadsheets know the encoding
 LONGEST_NAME, WIDEST = 31, 60  # of a table, which older programs cut; of a column, in characters
 MOMENT = (2000, 1, 1, 0, 0, 0)  # of each file in the archive: the same tables are the same bytes
@@ -98,7 +99,7 @@ def csv_file(tables: Sequence[Table]) -> bytes:
 
 def harmless(cell: str) -> str:
     """Quote a cell that a spreadsheet would run: a person may call themselves `=HYPERLINK(…)`."""
-    return f"'{cell}" if cell.startswith(FORMULAS) else cell
+    return f"'{cell}" if normalize("NFKC", cell[:1]).startswith(FORMULAS) else cell
 
 
 def _as_text(cell: Cell) -> str:

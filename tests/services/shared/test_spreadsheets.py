@@ -6,7 +6,9 @@ from datetime import date
 from xml.etree import ElementTree as ET
 from zipfile import ZIP_STORED, ZipFile
 
-from app.services.shared.spreadsheets import BYTE_ORDER_MARK, Cents, Table, csv_file, ods
+import pytest
+
+from app.services.shared.spreadsheets import BYTE_ORDER_MARK, Cents, Table, csv_file, harmless, ods
 
 TABLES = [
     Table(
@@ -47,6 +49,12 @@ def test_a_table_per_section_with_real_numbers() -> None:
 def test_the_same_tables_are_the_same_bytes() -> None:
     assert ods(TABLES) == ods(TABLES)
     assert csv_file(TABLES) == csv_file(TABLES)
+
+
+@pytest.mark.parametrize("sign", [*"=+-@\t\r\n", *"＝＋－＠﹦﹢﹣﹫"])
+def test_a_cell_that_a_program_would_run_is_quoted(sign: str) -> None:
+    assert harmless(f"{sign}1+1") == f"'{sign}1+1"
+    assert harmless(f"1{sign}1") == f"1{sign}1"
 
 
 def test_csv_quotes_each_cell_and_runs_nothing() -> None:
