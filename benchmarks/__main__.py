@@ -137,7 +137,7 @@ def apart(wanted: set[str]) -> None:
 
 def phone() -> None:
     with world() as here:
-        here.seed(1, application.PERSON)
+        here.seed(1, application.COLLECTOR)
         with here.serving(PORT):
             told(application.measure(here))
 

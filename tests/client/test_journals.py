@@ -42,7 +42,7 @@ async def pick(phone: Phone, *words: str) -> None:
     await phone.page.click(".add .button")
     for each in words:
         await phone.page.fill("input[type=search]", each)
-        await phone.page.check(".picks input")
+        await phone.page.check(f".picks li:has-text('{each}') input")
     await phone.page.click(".at-thumb button")
     await phone.page.wait_for_selector(".block strong")
 

@@ -23,9 +23,19 @@ const FORMATS: Record<Precision, Intl.DateTimeFormatOptions> = {
   year: { year: "numeric" },
 };
 
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Browsers take long to make a formatter: a list of dates takes the same one. */
+function formatter(locale: string, format: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = locale + JSON.stringify(format);
+  const known = formatters.get(name) ?? new Intl.DateTimeFormat(locale, format);
+  formatters.set(name, known);
+  return known;
+}
+
 /** As the language writes it: French says « 1er décembre ». */
 export function written(date: Date, locale: string, format: Intl.DateTimeFormatOptions): string {
-  const text = new Intl.DateTimeFormat(locale, format).format(date);
+  const text = formatter(locale, format).format(date);
   return locale.startsWith("fr") ? text.replace(/\b1 (?=[a-zéû])/, "1er ") : text;
 }
 
@@ -45,9 +55,7 @@ export function livedWhen(
 
 /** « novembre 2026 »: the heading that a moment of the journal stands under. */
 export function monthOf(instant: string, offset: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" }).format(
-    inPlace(instant, offset),
-  );
+  return formatter(locale, { month: "long", year: "numeric", timeZone: "UTC" }).format(inPlace(instant, offset));
 }
 
 /** « 28 novembre »: of a day to come, or of an end. */

@@ -1,20 +1,28 @@
 /** Files of the person, on this phone. */
-import type { KeptFile } from "./db";
+import { DURABLE, type KeptFile, keyOf } from "./db";
 import { digestOf } from "./digest";
 import { uuid7 } from "./ids";
 import { current, tell } from "./store";
 
-/** Keep a file of the person; its id is what a thing cites. */
-export async function keepFile(blob: Blob, kind: KeptFile["kind"], id = uuid7()): Promise<string> {
+/** A file of the person, as it is kept with the thing that cites it; its id is what is cited. */
+export async function fileOf(blob: Blob, kind: KeptFile["kind"], id = uuid7()): Promise<KeptFile> {
   const content_type = blob.type.split(";")[0] || "application/octet-stream";
-  const sha256 = await digestOf(blob);
-  await current().put("files", { id, blob, kind, content_type, sha256, state: "waiting", sent: 0 });
-  await tell(["media"]);
-  return id;
+  return { id, blob, kind, content_type, sha256: await digestOf(blob), state: "waiting", sent: 0 };
+}
+
+/** Keep a file before what cites it. */
+export async function keepFile(blob: Blob, kind: KeptFile["kind"]): Promise<string> {
+  const file = await fileOf(blob, kind);
+  const transaction = current().transaction("files", "readwrite", DURABLE);
+  transaction.done.catch(() => {}); // where the phone is full, `put` says so first
+  await transaction.store.put(file);
+  await transaction.done;
+  await tell([keyOf("media", file.id)]);
+  return file.id;
 }
 
 /** Nobody cites it any more. */
 export async function dropFile(id: string): Promise<void> {
   await current().delete("files", id);
-  await tell(["media"]);
+  await tell([keyOf("media", id)]);
 }

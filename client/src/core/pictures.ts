@@ -30,14 +30,22 @@ export function closePictures(): void {
   database = null;
 }
 
-/** Give each file that is here an address, and say what it is. */
-export async function showFiles(): Promise<void> {
+/** Give each file that is here an address, and say what it is: those of these ids, or all. */
+export async function showFiles(ids: string[] | null = null): Promise<void> {
+  if (!database) return;
+  const { store } = database.transaction("files");
+  const read = ids ? await Promise.all(ids.map((id) => store.get(id))) : await store.getAll();
   const next = new Map(files.value);
-  for (const { id, blob, kind, state, problem } of (await database?.getAll("files")) ?? [])
-    if (state !== "recording")
-      next.set(id, { address: next.get(id)?.address ?? URL.createObjectURL(blob), kind, state, problem });
-  files.value = next;
+  for (const file of read) if (file && file.state !== "recording") next.set(file.id, hereAs(file, next.get(file.id)));
+  if (read.some(Boolean)) files.value = next;
 }
+
+const hereAs = ({ blob, kind, state, problem }: KeptFile, before: Here | undefined): Here => ({
+  address: before?.address ?? URL.createObjectURL(blob),
+  kind,
+  state,
+  problem,
+});
 
 /** The address of a picture that the server has. */
 export const addressAt = (id: string, name: string): string =>

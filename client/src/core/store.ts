@@ -1,17 +1,18 @@
 /** The person's things, as signals over their database: each tab reads the same rows. */
-import { type Signal, signal } from "@preact/signals";
-import type { Data, Database, Item, Noun } from "./db";
+import { signal } from "@preact/signals";
+import type { Data, Database, Item, KeptFile, Noun } from "./db";
 import { DURABLE, empty, keyOf, openDatabase } from "./db";
 import { closePictures, openPictures, showFiles } from "./pictures";
+import { readRows } from "./readings";
+import { byKind, Rows } from "./rows";
 import type { Person } from "./session";
+import { count } from "./waiting";
 
 export const person = signal<Person | null>(null);
-export const waiting = signal(0); // things and files that the server has not got
-export const isBare = signal(false); // nothing stands on this phone yet, not even who it is of
+export { isBare, waiting } from "./waiting";
 
 let [database, tabs]: [Database | null, BroadcastChannel | null] = [null, null];
-const UNREAD: Item[] = [];
-const lists = new Map<Noun, Signal<Item[]>>();
+const kinds = new Map<Noun, Rows>();
 let wake: () => void = () => {};
 
 /** Whom a write calls. */
@@ -25,12 +26,14 @@ export function current(): Database {
 }
 
 export async function enter(who: Person): Promise<void> {
-  database = await openDatabase(who.id);
+  const opened = await openDatabase(who.id);
+  database = opened;
   person.value = who;
+  rows("experience"); // what most screens show comes meanwhile
   tabs = new BroadcastChannel(`daytripper-${who.id}`);
-  tabs.onmessage = ({ data }: MessageEvent<Noun[] | "left">) =>
+  tabs.onmessage = ({ data }: MessageEvent<string[] | "left">) =>
     data === "left" ? location.assign("/app/") : void reload(data);
-  await Promise.all([openPictures(database), count()]);
+  await Promise.all([openPictures(opened), count(opened)]);
 }
 
 export function leave(): void {
@@ -39,66 +42,76 @@ export function leave(): void {
   database?.close();
   database = null;
   person.value = null;
-  lists.clear();
+  kinds.clear();
   closePictures();
 }
 
 /** Whether a kind was read from the phone: one that is not there after that is nowhere. */
-export const isRead = (noun: Noun): boolean => rows(noun) !== UNREAD;
+export const isRead = (noun: Noun): boolean => rows(noun).isRead.value;
 
-/** All things of a kind that are not deleted; empty until they are read. */
-export const things = (noun: Noun): Item[] => rows(noun).filter((item) => !item.deleted);
+/** All things of a kind that are not deleted, empty until they are read; and those deleted here, that the server has. */
+export const things = (noun: Noun): Item[] => rows(noun).present.value;
+export const departing = (noun: Noun): Item[] => rows(noun).departing.value;
 
-/** Deleted here, and not yet at the server. */
-export const departing = (noun: Noun): Item[] => rows(noun).filter((item) => item.deleted);
+export function thing(noun: Noun, id: string): Item | undefined {
+  const item = rows(noun).get(id);
+  return item?.deleted ? undefined : item;
+}
 
-function rows(noun: Noun): Item[] {
-  let list = lists.get(noun);
-  if (!list) {
-    list = signal<Item[]>(UNREAD);
-    lists.set(noun, list);
-    void reload([noun]);
+const NOBODYS = new Rows();
+/** Whoever has left wants nothing of it any more. */
+function unlessLeft(from: Database, fault: unknown): void {
+  if (database === from) throw fault;
+}
+
+/** Whoever asks is told when somebody else comes in, too. */
+function rows(noun: Noun): Rows {
+  if (!person.value || !database) return NOBODYS;
+  let kind = kinds.get(noun);
+  if (!kind) {
+    kind = new Rows();
+    kinds.set(noun, kind);
+    const from = database;
+    void readRows(from, kind, noun, null).catch((fault) => unlessLeft(from, fault));
   }
-  return list.value;
+  return kind;
 }
 
-export const thing = (noun: Noun, id: string): Item | undefined => things(noun).find((item) => item.id === id);
-
-/** Read those kinds again, here and in the other tabs. */
-export async function tell(nouns: Noun[]): Promise<void> {
-  tabs?.postMessage(nouns);
-  await reload(nouns);
+/** Read what changed again, here and in the other tabs: keys of things, or whole kinds. */
+export async function tell(changes: string[]): Promise<void> {
+  if (!changes.length) return;
+  tabs?.postMessage(changes);
+  await reload(changes);
 }
 
-async function reload(nouns: Noun[]): Promise<void> {
-  if (!database) return;
-  for (const noun of new Set(nouns)) {
-    const list = lists.get(noun);
-    if (list) list.value = await database.getAllFromIndex("items", "type", noun);
-    if (noun === "media") await showFiles();
+async function reload(changes: string[]): Promise<void> {
+  const from = database;
+  if (!from) return;
+  try {
+    for (const [noun, ids] of byKind(changes)) {
+      const kind = kinds.get(noun);
+      if (kind) await readRows(from, kind, noun, ids);
+      if (noun === "media") await showFiles(ids);
+    }
+    await count(from);
+  } catch (fault) {
+    unlessLeft(from, fault);
   }
-  await count();
 }
 
-async function count(): Promise<void> {
-  if (!database) return;
-  const [all, things, readings, files] = await Promise.all([
-    database.count("items"),
-    database.countFromIndex("items", "dirty", 1),
-    database.countFromIndex("items", "type", "reading"), // nobody would miss them
-    database.getAll("files"),
-  ]);
-  const unsent = files.filter((file) => file.state === "waiting" || file.state === "declared").length;
-  waiting.value = things - readings + unsent;
-  isBare.value = all === 0;
-}
-
-/** Change a thing, or make it. It is safe on the phone when this returns. */
-export async function keep(noun: Noun, id: string, change: Data | ((local: Data) => Data)): Promise<void> {
-  const transaction = current().transaction("items", "readwrite", DURABLE);
+/** Change a thing, or make it, with the files that it cites. All of it is safe on the phone when this returns. */
+export async function keep(
+  noun: Noun,
+  id: string,
+  change: Data | ((local: Data) => Data),
+  files: KeptFile[] = [],
+): Promise<void> {
+  const transaction = current().transaction(["items", "files"], "readwrite", DURABLE);
   transaction.done.catch(() => {}); // where the phone is full, `put` says so first
-  const item = (await transaction.store.get(keyOf(noun, id))) ?? empty(noun, id);
-  await transaction.store.put({
+  const items = transaction.objectStore("items");
+  for (const file of files) await transaction.objectStore("files").put(file);
+  const item = (await items.get(keyOf(noun, id))) ?? empty(noun, id);
+  await items.put({
     ...item,
     local: { ...item.local, ...(typeof change === "function" ? change(item.local ?? {}) : change) },
     dirty: 1,
@@ -107,7 +120,11 @@ export async function keep(noun: Noun, id: string, change: Data | ((local: Data)
     problem: undefined,
   });
   await transaction.done;
-  await tell([noun]);
+  await told([keyOf(noun, id), ...files.map((file) => keyOf("media", file.id))]);
+}
+
+async function told(keys: string[]): Promise<void> {
+  await tell(keys).catch(() => undefined); // it is kept, whether or not it can be shown now
   wake();
 }
 
@@ -119,8 +136,7 @@ export async function remove(noun: Noun, id: string, held = 0): Promise<void> {
     await transaction.store.put({ ...item, deleted: 1, dirty: 1, edited: item.dirty, touched_at: Date.now(), held });
   else if (item) await transaction.store.delete(item.key);
   await transaction.done;
-  await tell([noun]);
-  wake();
+  await told([keyOf(noun, id)]);
 }
 
 /** Take a deletion back that the server has not got yet. */
@@ -130,6 +146,5 @@ export async function spare(noun: Noun, id: string): Promise<void> {
   // An attempt without an answer has one first.
   if (item?.deleted) await transaction.store.put({ ...item, deleted: 0, dirty: item.edited || item.attempt ? 1 : 0 });
   await transaction.done;
-  await tell([noun]);
-  wake();
+  await told([keyOf(noun, id)]);
 }

@@ -1,8 +1,9 @@
 /** Moments: read, captured and changed on the phone. */
+import { computed } from "@preact/signals";
 import type { components } from "api";
 import { inPlace, localInstant } from "../core/clock";
 import type { Item, Problem } from "../core/db";
-import { dropFile, keepFile } from "../core/files";
+import { dropFile, fileOf } from "../core/files";
 import { uuid7 } from "../core/ids";
 import { addressAt, addressOf, kindOf, staysHere } from "../core/pictures";
 import { reading } from "../core/reading";
@@ -13,14 +14,9 @@ export type Card = components["schemas"]["ExperienceCardRead"];
 export type Cited = components["schemas"]["CitedMediaRead"];
 export type Moment = Item & { local: Partial<Experience> & { media?: (Cited | string)[] } };
 
-const livedAt = (moment: Moment) => moment.local.lived_at ?? "";
-
 /** Those that are not in the bin, the latest first. */
-export function moments(): Moment[] {
-  return (things("experience") as Moment[])
-    .filter((moment) => moment.local && !moment.local.trashed_at)
-    .sort((one, other) => (new Date(livedAt(one)).getTime() < new Date(livedAt(other)).getTime() ? 1 : -1));
-}
+export const moments = (): Moment[] => present.value;
+const present = computed(() => (things("experience") as Moment[]).filter(({ local }) => local && !local.trashed_at));
 
 export const moment = (id: string): Moment | undefined => thing("experience", id) as Moment | undefined;
 
@@ -32,17 +28,16 @@ export async function capture(caught: {
   files?: { blob: Blob; kind: "photo" | "audio" | "video" }[];
 }): Promise<string> {
   const now = localInstant();
-  const media: string[] = [];
-  for (const file of caught.files ?? []) media.push(await keepFile(file.blob, file.kind));
+  const files = await Promise.all((caught.files ?? []).map(({ blob, kind }) => fileOf(blob, kind)));
   const id = uuid7();
   const local = {
     text: caught.text || null,
     lived_at: now,
     captured_at: now,
     utc_offset: -new Date().getTimezoneOffset(),
-    media,
+    media: files.map((file) => file.id),
   };
-  await keep("experience", id, local);
+  await keep("experience", id, local, files);
   return id;
 }
 
@@ -51,8 +46,8 @@ export const change = (id: string, members: Partial<Experience>) =>
 export const discard = (id: string) => remove("experience", id);
 
 export async function addFile(id: string, blob: Blob, kind: "photo" | "audio" | "video"): Promise<void> {
-  const file = await keepFile(blob, kind);
-  await keep("experience", id, ({ media }) => ({ media: [...((media as Cited[]) ?? []), file] }));
+  const file = await fileOf(blob, kind);
+  await keep("experience", id, ({ media }) => ({ media: [...((media as Cited[]) ?? []), file.id] }), [file]);
 }
 
 /** A file that stays here goes out of its moment, and off this phone. */
@@ -129,17 +124,5 @@ export function onThisDay(now = new Date()): Moment[] {
       date.getUTCMonth() === now.getMonth() &&
       date.getUTCFullYear() < now.getFullYear()
     );
-  });
-}
-
-const plain = (words: string) => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-
-/** Those in which each word stands, wherever. */
-export function search(words: string): Moment[] {
-  const wanted = plain(words).split(/\s+/).filter(Boolean);
-  return moments().filter(({ local }) => {
-    const { title, text, place, organisation, people, tags, reflection } = local;
-    const all = plain(JSON.stringify([title, text, place?.label, organisation, people, tags, reflection, local.media]));
-    return wanted.every((word) => all.includes(word));
   });
 }

@@ -1,8 +1,10 @@
 /** My journal: the moments that are here, month by month. */
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { monthOf } from "../core/clock";
 import { words } from "../core/i18n";
-import { type Moment, moments, onThisDay, openQuestions, pictures, search } from "../nouns/experiences";
+import { type Moment, moments, onThisDay, openQuestions, pictures } from "../nouns/experiences";
+import { foldAhead, LETTERS, search } from "../nouns/search";
 import { Card } from "../parts/card";
 import { Comments } from "../parts/comments";
 import { Icon } from "../parts/icon";
@@ -18,50 +20,36 @@ const HALVES: Record<Half, (moment: Moment) => boolean> = {
   withPhotos: (moment) => pictures(moment).some((one) => one.kind === "photo" || one.kind === undefined),
 };
 const PAGE = 40;
-const wanted = signal("");
+const wanted = signal(""); // what is typed
+const asked = signal(""); // what is looked for, after the last letter
 const half = signal<Half>("all");
 const shown = signal(PAGE);
+const found = computed(() =>
+  (asked.value ? search(asked.value) : moments()).filter(half.value === "all" ? () => true : HALVES[half.value]),
+);
 
 export default function Journal() {
-  const { journal, search: label, nothingFound, older } = words.value;
-  const all = wanted.value ? search(wanted.value) : moments();
-  const found = all.filter(HALVES[half.value]);
+  const { journal, nothingFound, older } = words.value;
+  const all = moments();
+  useEffect(() => foldAhead(all), [all]);
   return (
     <>
       <h1>{journal}</h1>
       <Tabs here="moments" />
       <Comments on="experiences" />
-      {moments().length === 0 ? (
+      {all.length === 0 ? (
         !isArriving.value && <Empty />
       ) : (
         <>
-          <div class="look-for">
-            <label class="unseen" for="search">
-              {label}
-            </label>
-            <input
-              id="search"
-              type="search"
-              placeholder={label}
-              value={wanted.value}
-              onInput={(event) => (wanted.value = event.currentTarget.value)}
-            />
-            <div class="chips">
-              {(Object.keys(HALVES) as Half[]).map((name) => (
-                <button key={name} type="button" aria-pressed={half.value === name} onClick={() => (half.value = name)}>
-                  {words.value[name]}
-                </button>
-              ))}
-            </div>
-          </div>
-          {!wanted.value && half.value === "all" && <OnThisDay />}
-          {found.length === 0 && (
+          <LookFor />
+          {!asked.value && half.value === "all" && <OnThisDay />}
+          {found.value.length === 0 && (
             <p class="quiet" role="status">
               {nothingFound}
             </p>
           )}
-          <Months moments={found.slice(0, shown.value)} />
-          {found.length > shown.value && (
+          <Months moments={found.value.slice(0, shown.value)} />
+          {found.value.length > shown.value && (
             <button type="button" class="button plain" onClick={() => (shown.value += PAGE)}>
               {older}
             </button>
@@ -69,6 +57,35 @@ export default function Journal() {
         </>
       )}
     </>
+  );
+}
+
+function LookFor() {
+  const { search: label } = words.value;
+  useEffect(() => {
+    const timer = setTimeout(() => (asked.value = wanted.value), LETTERS);
+    return () => clearTimeout(timer);
+  }, [wanted.value]);
+  return (
+    <div class="look-for">
+      <label class="unseen" for="search">
+        {label}
+      </label>
+      <input
+        id="search"
+        type="search"
+        placeholder={label}
+        value={wanted.value}
+        onInput={(event) => (wanted.value = event.currentTarget.value)}
+      />
+      <div class="chips">
+        {(Object.keys(HALVES) as Half[]).map((name) => (
+          <button key={name} type="button" aria-pressed={half.value === name} onClick={() => (half.value = name)}>
+            {words.value[name]}
+          </button>
+        ))}
+      </div>
+    </div>
   );
 }
 

@@ -1,10 +1,12 @@
 /** Choosing the moments that a carnet shows, among all that are here. */
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { livedWhen } from "../core/clock";
 import { words } from "../core/i18n";
 import { things } from "../core/store";
-import { type Moment, moments, nameOf, pictures, search } from "../nouns/experiences";
+import { type Moment, moments, nameOf, pictures } from "../nouns/experiences";
 import { changeJournal, journal as find, momentBlock } from "../nouns/journals";
+import { LETTERS, search } from "../nouns/search";
 import { Icon } from "../parts/icon";
 import { BASE, go } from "../router";
 import { makingWords } from "../words/making";
@@ -16,14 +18,19 @@ const PAGE = 40;
 export default function Pick({ id }: { id: string }) {
   const journal = find(id);
   const wanted = useSignal("");
+  const asked = useSignal("");
   const picked = useSignal<string[]>([]);
   const shown = useSignal(PAGE);
+  useEffect(() => {
+    const timer = setTimeout(() => (asked.value = wanted.value), LETTERS);
+    return () => clearTimeout(timer);
+  }, [wanted.value]);
   const { pickMoments, pickSearch, pickNone, noMomentsYet, addPicked } = makingWords.value;
   const { older, capture } = words.value;
   if (!journal?.local) return things("journal").length ? <Unknown /> : null;
   const blocks = journal.local.blocks ?? [];
   const cited = new Set(blocks.map((block) => (block.kind === "experience" ? block.experience_id : "")));
-  const found = wanted.value ? search(wanted.value) : moments();
+  const found = asked.value ? search(asked.value) : moments();
   const toggle = (one: string) => {
     const isIn = picked.value.includes(one);
     picked.value = isIn ? picked.value.filter((other) => other !== one) : [...picked.value, one];
@@ -57,7 +64,7 @@ export default function Pick({ id }: { id: string }) {
           onInput={(event) => (wanted.value = event.currentTarget.value)}
         />
       )}
-      {wanted.value && found.length === 0 && (
+      {asked.value && found.length === 0 && (
         <p class="quiet" role="status">
           {pickNone}
         </p>

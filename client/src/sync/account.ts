@@ -32,5 +32,5 @@ async function send(database: Database, item: Item, report: Report): Promise<voi
   const next = kept && nextState(kept, { operation, local: item.local }, result, report);
   if (next) await transaction.store.put(next);
   await transaction.done;
-  report.touched.add("user");
+  report.touched.add(item.key);
 }

@@ -16,7 +16,7 @@ export async function cutAccesses(database: Database, report: Report): Promise<v
       report.held = Math.max(report.held, wait);
       continue;
     }
-    report.touched.add("grant");
+    report.touched.add(grant.key);
     const answer = await call(`/v1/grants/${grant.id}`, { method: "DELETE" });
     if (answer.ok || answer.status === 404) {
       await database.delete("items", grant.key);

@@ -1,5 +1,5 @@
 /** A whole photo that has arrived takes the place of its light copy. */
-import type { Database, KeptFile } from "../core/db";
+import { type Database, type KeptFile, keyOf } from "../core/db";
 import { call, Refused } from "../core/session";
 import type { Report } from "./push";
 
@@ -15,7 +15,7 @@ export async function replaceLightCopies(database: Database, report: Report): Pr
     if (answer.status === 409) await askAgain(database, file, report);
     else if (answer.ok || answer.status === 404 || answer.status === 422) await end(database, file);
     else report.late.set(file.id, new Refused(answer.status, {}));
-    report.touched.add("media");
+    report.touched.add(keyOf("media", file.id));
   }
 }
 

@@ -49,14 +49,19 @@ export async function pull(database: Database, report: Report): Promise<void> {
 
 async function take(database: Database, page: ChangesPage, report: Report): Promise<void> {
   const transaction = database.transaction(["items", "meta"], "readwrite");
+  transaction.done.catch(() => {}); // a write that fails says so first
   const items = transaction.objectStore("items");
-  for (const change of page.changes) {
-    const next = taken(await items.get(keyOf(change.type, change.id)), change);
-    if (next) await items.put(next);
-    else await items.delete(keyOf(change.type, change.id));
-    report.touched.add(change.type);
+  const keys = page.changes.map(({ type, id }) => keyOf(type, id));
+  const kept = new Map(
+    (await Promise.all(keys.map((key) => items.get(key)))).map((item, place) => [keys[place]!, item]),
+  );
+  for (const [place, change] of page.changes.entries()) {
+    const next = taken(kept.get(keys[place]!), change);
+    kept.set(keys[place]!, next ?? undefined);
+    report.touched.add(keys[place]!);
     report.pulled += 1;
   }
+  await Promise.all([...kept].map(([key, item]) => (item ? items.put(item) : items.delete(key))));
   await transaction.objectStore("meta").put(page.next_cursor, CURSOR);
   await transaction.done;
 }
@@ -105,7 +110,7 @@ async function sweep(database: Database, report: Report): Promise<void> {
   for (const item of await transaction.objectStore("items").getAll()) {
     if (!item.stale || isMine(item)) continue;
     await transaction.objectStore("items").delete(item.key);
-    report.touched.add(item.type);
+    report.touched.add(item.key);
   }
   await transaction.objectStore("meta").delete("anew");
   await transaction.done;

@@ -26,7 +26,7 @@ export interface Report {
   conflicts: string[];
   uploaded: number;
   pulled: number;
-  touched: Set<Noun>;
+  touched: Set<string>; // keys of things, and whole kinds
   served_at?: string; // by the clock of the server
   held: number; // milliseconds until what is held back may go
   late: Map<string, Error>; // what could not be done now, by its key
@@ -125,7 +125,7 @@ const sentFile = (file: KeptFile): Sent => ({ operation: declaration(file), file
 
 /** Write down what became of an operation. Says whether it met a newer version. */
 async function settle(database: Database, sent: Sent, result: Result, report: Report): Promise<boolean> {
-  report.touched.add(sent.operation.type);
+  report.touched.add(nameOf(sent.operation));
   if (sent.file) return settleFile(database, sent.file, result, report);
   const transaction = database.transaction("items", "readwrite", DURABLE);
   const kept = await transaction.store.get(nameOf(sent.operation));

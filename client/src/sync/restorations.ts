@@ -28,6 +28,6 @@ export async function restoreMoments(database: Database, report: Report): Promis
       }
     }
     await transaction.done;
-    report.touched.add("experience");
+    report.touched.add(key);
   }
 }

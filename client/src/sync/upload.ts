@@ -1,5 +1,5 @@
 /** tus 1.0 by `fetch` alone, so that the service worker speaks it too. */
-import type { Database, KeptFile } from "../core/db";
+import { type Database, type KeptFile, keyOf } from "../core/db";
 import { call, Offline, Refused } from "../core/session";
 import { changeFile } from "./declarations";
 import type { Report } from "./push";
@@ -19,7 +19,7 @@ export async function upload(database: Database, report: Report): Promise<void> 
   let cuts = 0;
   for (let file = await next(database, tried); file && cuts < MOST_CUTS; file = await next(database, tried)) {
     tried.add(file.id);
-    report.touched.add("media");
+    report.touched.add(keyOf("media", file.id));
     try {
       await sendFile(file.upload_url!, file.blob);
       await changeFile(database, file, {
