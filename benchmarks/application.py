@@ -48,9 +48,9 @@ COUNT = """async () => {
   base.close();
   return count;
 }"""
-LETTER = """async letter => {
+KEYSTROKE = """async key => {
   const field = document.querySelector("#search");
-  field.value += letter;
+  field.value += key;
   field.dispatchEvent(new Event("input", {bubbles: true}));
   await new Promise(done => setTimeout(done, 500));
 }"""
@@ -119,9 +119,9 @@ def _searching(context: BrowserContext, page: Page) -> list[float]:
         return float(1000 * metrics["TaskDuration"])
 
     milliseconds = []
-    for letter in "niveau":
+    for key in "niveau":
         began = work()
-        page.evaluate(LETTER, letter)
+        page.evaluate(KEYSTROKE, key)
         milliseconds.append(work() - began)
     session.detach()
     return milliseconds

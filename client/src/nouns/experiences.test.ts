@@ -2,10 +2,10 @@ import "../faults/browser";
 import { effect } from "@preact/signals";
 import { IDBIndex, IDBObjectStore } from "fake-indexeddb";
 import { expect, it, vi } from "vitest";
-import { capture, moments } from "../nouns/experiences";
-import { search } from "../nouns/search";
-import { empty } from "./db";
-import { current, enter, keep, leave, thing, things } from "./store";
+import { empty } from "../core/db";
+import { current, enter, keep, leave, thing, things } from "../core/store";
+import { capture, moments } from "./experiences";
+import { search } from "./search";
 
 const MANY = 300;
 const WHO = { id: "many" } as Parameters<typeof enter>[0];
