@@ -35,7 +35,7 @@ class Group:
     side: int  # pixels of photos
     missions: dict[MissionName, str] = field(default_factory=dict)  # ids
     room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
-    _signed_in: dict[str, Visitor] = field(default_factory=dict)
+    _signed_in: dict[str, asyncio.Future[Visitor]] = field(default_factory=dict)
 
     @cached_property
     def id(self) -> UUID:
@@ -235,10 +235,10 @@ class Group:
     async def _visitor(self, email: str) -> Visitor:
         if email in self.lives:
             return self.lives[email].visitor
-        if email not in self._signed_in:
+        if email not in self._signed_in:  # answers of a member are given side by side: they sign in once
             soul = next(member for member in self.told.members if member.email == email)
-            self._signed_in[email] = await self.newcomer(soul)
-        return self._signed_in[email]
+            self._signed_in[email] = asyncio.ensure_future(self.newcomer(soul))
+        return await self._signed_in[email]
 
     def _takes_part(self, email: str) -> bool:
         return email in {answer.by for answer in self.told.answers}
