@@ -18,7 +18,8 @@ from app.core.security import GUEST_PREFIX
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import WHICHEVER
 from app.models.security_events import SecurityEventKind
-from app.policies import guests
+from app.policies import guests, session_kinds
+from app.services.accounts import delegations
 from app.services.accounts.owner_proofs import WrongProof
 from app.services.accounts.passkeys import WrongPasskey
 from app.services.accounts.second_factors import WrongSecondFactor
@@ -42,7 +43,11 @@ def member(request: Request) -> Actor:
     if token.startswith(GUEST_PREFIX):
         guests.check(request.scope["route"].name)
         return app.keys.guest_of(token)
-    return app.keys.actor_of(token, app.clock())
+    actor = app.keys.actor_of(token, app.clock())
+    if actor.delegation is not None:
+        place = request.path_params.get("community_id") or request.query_params.get("community_id")
+        session_kinds.check(actor, request.scope["route"].name, place)
+    return actor
 
 
 def reading_of(request: Request) -> Reading:
@@ -56,6 +61,8 @@ async def admitted(request: Request, actor: Actor) -> AsyncIterator[UnitOfWork]:
         async with runtime(request).work(actor) as uow:
             await admission.admit(uow)
             yield uow
+            if actor.delegation is not None:
+                await delegations.note(uow, request.scope["route"].name)
     except Problem as problem:  # after the transaction, which may have locked the account
         await security_log.record_refusal(runtime(request), problem, REFUSAL_EVENTS, actor)
         raise

@@ -17,9 +17,19 @@ from app.core.security import SessionEnded
 from app.schemas.identities import SignedOutRead
 from app.schemas.pages import PageQuery, PageRead
 from app.schemas.passkeys import RequestChallengeRead
-from app.schemas.sessions import CodeRequest, CodeSentRead, SessionCreate, SessionRead, SessionRefresh, TokensRead
-from app.services.accounts import passkeys, provider_sessions, sessions, sign_in_proofs
+from app.schemas.sessions import (
+    CodeRequest,
+    CodeSentRead,
+    DelegatedSessionRead,
+    OwnershipWrite,
+    SessionCreate,
+    SessionRead,
+    SessionRefresh,
+    TokensRead,
+)
+from app.services.accounts import delegations, passkeys, provider_sessions, sessions, sign_in_proofs
 from app.services.accounts.identities import IdentityTaken
+from app.services.accounts.owner_proofs import ProofRequired, WrongProof
 from app.services.accounts.provider_sessions import AddressUnproven
 from app.services.accounts.provider_sign_ins import ProviderSignInRefused
 from app.services.accounts.sessions import SessionNotFound
@@ -84,6 +94,33 @@ async def refresh_session(uow: AnonymousWrite, keeping: Keeping, data: SessionRe
 async def list_sessions(reading: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List the devices you are signed in on, newest first."""
     return await sessions.search(reading, query)
+
+
+@router.get(
+    "/delegated", response_model=PageRead[DelegatedSessionRead], responses=problems(InvalidCursor, Unprocessable)
+)
+async def list_delegated_sessions(reading: Read, query: Annotated[PageQuery, Query()]) -> Json:
+    """List the sessions that a code of your school opened: who made it, and what was done. What you saw is left out."""
+    return await delegations.search(reading, query)
+
+
+@router.put(
+    "/current/ownership",
+    status_code=204,
+    responses=problems(*REFUSALS, ProofRequired, WrongProof, TooMany, Unprocessable),
+)
+async def own_current_session(uow: Write, data: OwnershipWrite) -> None:
+    """Prove that you hold this session, which a code of your school opened: it then opens all that is yours.
+
+    Renew it afterwards (`POST /v1/sessions/refresh`): the access token of before stays as limited as it was.
+    """
+    await delegations.own(uow, data)
+
+
+@router.put("/{session_id}/acknowledgement", status_code=204, responses=problems(SessionNotFound, Unprocessable))
+async def acknowledge_session(uow: Write, session_id: UUID) -> None:
+    """Say that you saw what was done in a session that a code of your school opened."""
+    await delegations.acknowledge(uow, session_id)
 
 
 @router.delete(

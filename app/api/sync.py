@@ -1,4 +1,5 @@
 import json
+from collections.abc import Mapping
 from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
@@ -15,8 +16,10 @@ from app.core.faults import within
 from app.core.i18n import Words
 from app.core.projections import Json
 from app.core.uow import Reading
+from app.policies import session_kinds
 from app.schemas.sync import ChangesRead, Operation, ResultsRead, SyncBatch, SyncQuery, checked
 from app.schemas.sync_variants import OPERATIONS, UNKNOWN
+from app.services.accounts import delegations
 from app.services.shared import admission, idempotency
 from app.services.shared.idempotency import IdempotencyKeyReused
 from app.services.sync import sync, sync_operations
@@ -36,6 +39,19 @@ ELSEWHERE = {
     "comment": "/v1/comments/{id}",
     "reading": "/v1/notifications/read",
     "membership": "/v1/communities/{id}/membership",
+}
+# The single request that does the same: who may ask for it may send the operation.
+SINGLE: Mapping[str, Mapping[str, str]] = {
+    "experience": {"put": "put_experience", "patch": "patch_experience", "delete": "delete_experience"},
+    "media": {"put": "put_medium", "patch": "patch_medium", "delete": "delete_medium"},
+    "journal": {"put": "put_journal", "patch": "patch_journal", "delete": "delete_journal"},
+    "portrait": {"put": "put_portrait", "patch": "patch_portrait", "delete": "delete_portrait"},
+    "talent": {"put": "put_talent", "patch": "put_talent", "delete": "delete_talent"},
+    "proposal": {"put": "put_proposal", "patch": "patch_proposal", "delete": "withdraw_proposal"},
+    "response": {"put": "put_response", "delete": "delete_response"},
+    "comment": {"put": "create_comment", "delete": "delete_comment"},
+    "reading": {"put": "read_notifications"},
+    "membership": {"patch": "patch_own_membership"},
 }
 VERSION_ADVICE = {  # an operation has no headers
     Stale: Words(
@@ -91,6 +107,7 @@ async def _result(request: Request, reading: Reading, fields: object) -> Result:
     try:
         operation = checked(Operation, fields)
         path = _path(operation)
+        session_kinds.check(reading.actor, SINGLE[operation.type][operation.op])
         with within("data"):
             outcome = await sync_operations.capture(reading, operation) or await _apply(reading, operation)
     except Exception as error:  # noqa: BLE001  the boundary of an operation: one that is refused stops no other
@@ -132,7 +149,9 @@ def _path(operation: Operation) -> str:
 async def _apply(reading: Reading, operation: Operation) -> Applied:
     async with reading.runtime.work(reading.actor) as uow:
         await admission.admit(uow)
-        return await sync_operations.apply(uow, operation)
+        outcome = await sync_operations.apply(uow, operation)
+        await delegations.note(uow, SINGLE[operation.type][operation.op])
+        return outcome
 
 
 def _done(operation: Operation, outcome: Applied) -> bytes:

@@ -1,12 +1,22 @@
 import os
 import pwd
 from dataclasses import dataclass
-from typing import cast
+from datetime import datetime
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam
 
 from app.core.errors import Unauthenticated
+
+
+class Delegation(NamedTuple):
+    """A session that a manager's code opened, and that its maker may hold: it acts in that community, and reads what
+    was made since it began.
+    """
+
+    community_id: UUID
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +32,7 @@ class Actor:
     reader: UUID | None = None  # who reads what others gave, where it is not the person: programs read none of it
     room_id: UUID | None = None  # a guest acts in that room alone
     community_id: UUID | None = None  # a program of a community acts in that one alone
+    delegation: Delegation | None = None
 
     @property
     def id(self) -> UUID:

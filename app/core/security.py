@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from jose import jwk, jwt
 from jose.exceptions import JOSEError
 
-from app.core.actor import Actor
+from app.core.actor import Actor, Delegation
 from app.core.clock import PUT_BACK
 from app.core.errors import Unauthenticated
 from app.core.i18n import Words
@@ -32,6 +32,12 @@ ALGORITHM, TYPE, ISSUER = "ES256", "at+jwt", "day-tripper"
 ACCESS_TOKEN_LIFE = timedelta(minutes=10)
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256, SEC 2 §2.4.2
 CLAIMS = {"iss", "aud", "sub", "sid", "iat", "exp"}
+CLAIMS_BY_PASS = {
+    "com",
+    "beg",
+}  # the community, and the microsecond of the beginning, of a session that others may hold
+MICROSECOND = timedelta(microseconds=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LONGEST_TOKEN = 1_000
 LONGEST_LEFT = (ACCESS_TOKEN_LIFE + PUT_BACK).total_seconds()  # of an access token
 CACHE_SIZE = 20_000
@@ -123,10 +129,15 @@ class Keys:
         letters = [SPELLING[byte % len(SPELLING)] for byte in self.mac(purpose, *parts)]
         return "-".join("".join(letters[start : start + length]) for start in (0, length))
 
-    def access_token(self, actor: Actor, now: datetime) -> str:
-        claims = {"iss": ISSUER, "aud": ISSUER, "sub": str(actor.id), "sid": str(actor.session_id)}
-        times = {"iat": int(now.timestamp()), "exp": int((now + ACCESS_TOKEN_LIFE).timestamp())}
-        return jwt.encode(claims | times, self._signing, ALGORITHM, {"typ": TYPE, "kid": self._kid})
+    def access_token(self, actor: Actor, now: datetime, until: datetime | None = None) -> str:
+        """Sign an access token, which ends at `until` at the latest."""
+        claims: dict[str, object] = {"iss": ISSUER, "aud": ISSUER, "sub": str(actor.id), "sid": str(actor.session_id)}
+        end = now + ACCESS_TOKEN_LIFE if until is None else min(until, now + ACCESS_TOKEN_LIFE)
+        claims |= {"iat": int(now.timestamp()), "exp": int(end.timestamp())}
+        if actor.delegation is not None:
+            community_id, since = actor.delegation
+            claims |= {"com": str(community_id), "beg": (since - EPOCH) // MICROSECOND}
+        return jwt.encode(claims, self._signing, ALGORITHM, {"typ": TYPE, "kid": self._kid})
 
     def actor_of(self, token: str, now: datetime) -> Actor:
         """Return the holder of this access token. The statement that follows checks that the session still lives."""
@@ -200,9 +211,13 @@ class Keys:
 
 
 def _actor(claims: dict[str, Any]) -> Actor:
-    if set(claims) != CLAIMS:
+    if set(claims) not in (CLAIMS, CLAIMS | CLAIMS_BY_PASS):
         raise Unauthenticated
-    return Actor(UUID(claims["sub"]), UUID(claims["sid"]))
+    return Actor(UUID(claims["sub"]), UUID(claims["sid"]), delegation=_delegation(claims) if "com" in claims else None)
+
+
+def _delegation(claims: dict[str, Any]) -> Delegation:
+    return Delegation(UUID(claims["com"]), EPOCH + _integer(claims["beg"]) * MICROSECOND)
 
 
 def _integer(value: object) -> int:

@@ -51,10 +51,14 @@ def is_known_school(community: Community) -> bool:
 
 
 def active_in(actor: Actor) -> Select[UUID]:
-    """Select the communities in which the actor is an active member; for a program of one, that one alone."""
+    """Select the communities in which the actor is an active member.
+
+    For a program of one, and in a delegated session: that one alone.
+    """
     conditions = (Membership.user_id == actor.id, Membership.state == MembershipState.ACTIVE)
     statement = select(Membership.community_id).where(*conditions).correlate_except(Membership)
-    return statement if actor.community_id is None else statement.where(Membership.community_id == actor.community_id)
+    place = actor.delegation.community_id if actor.delegation else actor.community_id
+    return statement if place is None else statement.where(Membership.community_id == place)
 
 
 def concerns() -> ColumnElement[bool]:

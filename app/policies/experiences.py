@@ -7,11 +7,12 @@ from app.core.db import SINGLE_ROW
 from app.models.experiences import Experience
 from app.models.grants import Grant, TargetType
 from app.policies.grants import reaches
+from app.policies.sessions import made_in_session
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """The owner's read access to the table. `granted_to` shows experiences to others."""
-    return Experience.owner_id == actor.id
+    return and_(Experience.owner_id == actor.id, made_in_session(actor, Experience.received_at))
 
 
 def granted_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:

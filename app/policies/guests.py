@@ -1,4 +1,4 @@
-"""What a guest may do: a guest has a token of one room, and asks for what stands here alone.
+"""What a guest may do: a guest has a token of one room, and asks for the families of guests alone.
 
 A guest is a person without an address (docs/decisions/0137). Whatever counts, mails, finds or erases accounts asks
 `is_account`. Which room's things they reach, the policies of rooms, missions and responses say.
@@ -9,27 +9,9 @@ from sqlalchemy import ColumnElement
 from app.core.errors import Forbidden
 from app.core.i18n import Words
 from app.models.users import User
+from app.policies.session_kinds import SessionKind, operations_of
 
-GUEST_OPERATIONS = frozenset({
-    "get_room_state",
-    "get_room_live",
-    "stream_room",
-    "get_mission",
-    "put_response",
-    "put_proposal",
-    "get_proposal",
-    "patch_proposal",
-    "withdraw_proposal",
-    "list_proposals",
-    "ask_authorship",
-    "leave_authorship",
-    "agree_author",
-    "delete_response",
-    "get_response",
-    "get_results",
-    "put_address",
-    "delete_guest",
-})  # fmt: skip
+GUEST_OPERATIONS = operations_of(SessionKind.GUEST)
 
 
 class NotYourRoom(Forbidden):
@@ -41,7 +23,7 @@ class NotYourRoom(Forbidden):
 
 
 def check(operation: str) -> None:
-    """Raises NotYourRoom for whatever is not for guests: each new operation is refused until it stands above."""
+    """Raises NotYourRoom for whatever is not for guests: each new operation waits for its family."""
     if operation not in GUEST_OPERATIONS:
         raise NotYourRoom
 

@@ -25,7 +25,7 @@ from app.policies.hidings import is_hidden
 from app.policies.informations import readable_by as informations_readable_by
 from app.policies.missions import readable_by as missions_readable_by
 from app.policies.responses import shown_to as answers_shown_to
-from app.policies.sessions import OF_A_PERSON
+from app.policies.sessions import OF_A_PERSON, Place, made_in_session
 
 # An actor whose ids are columns: rules about `actor` apply to the owner of the session in `is_live_session`.
 HOLDER = Actor(cast(UUID, Session.user_id), cast(UUID, Session.id))
@@ -33,12 +33,13 @@ HOLDER = Actor(cast(UUID, Session.user_id), cast(UUID, Session.id))
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """The only read access to the table. A medium is private to its owner."""
-    return Media.owner_id == actor.id
+    return and_(Media.owner_id == actor.id, made_in_session(actor, Media.created_at))
 
 
 def opens_own(media_key: ColumnElement[str]) -> ColumnElement[bool]:
-    """`media_key` is that of a live session of the owner."""
-    return exists().where(is_live_session(media_key), readable_by(HOLDER)).correlate_except(Session)
+    """`media_key` is that of a live session of the owner; a delegated one opens what was made since it began."""
+    reads_it = or_(~Session.by_pass, Media.created_at >= Session.created_at)
+    return exists().where(_is_live(media_key), readable_by(HOLDER), reads_it).correlate_except(Session)
 
 
 def opens_experience(media_key: ColumnElement[str], now: ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -74,7 +75,7 @@ def opens_answer(media_key: ColumnElement[str], now: ColumnElement[datetime]) ->
 def opens_mission(media_key: ColumnElement[str]) -> ColumnElement[bool]:
     """`media_key` is that of a live session of a person who may read a mission that shows the medium."""
     shows = and_(MissionMedia.media_id == Media.id, Mission.id == MissionMedia.mission_id, is_visible(Media.owner_id))
-    is_readable = exists().where(_is_live_reader(media_key), shows, missions_readable_by(HOLDER))
+    is_readable = exists().where(_is_live_in(media_key, Mission.community_id), shows, missions_readable_by(HOLDER))
     return is_readable.correlate_except(Session, MissionMedia, Mission)
 
 
@@ -85,7 +86,8 @@ def opens_information(media_key: ColumnElement[str], now: ColumnElement[datetime
         Information.id == InformationMedia.information_id,
         is_visible(Media.owner_id),
     )
-    is_readable = exists().where(_is_live_reader(media_key), shows, informations_readable_by(HOLDER, now))
+    is_live = _is_live_in(media_key, Information.community_id)
+    is_readable = exists().where(is_live, shows, informations_readable_by(HOLDER, now))
     return is_readable.correlate_except(Session, InformationMedia, Information)
 
 
@@ -141,8 +143,18 @@ def opens_page(
 
 
 def is_live_session(media_key: ColumnElement[str]) -> ColumnElement[bool]:
+    """The key is that of a live session that nobody else may hold, of a person or of a program of theirs."""
+    return and_(_is_live(media_key), ~Session.by_pass)
+
+
+def _is_live(media_key: ColumnElement[str]) -> ColumnElement[bool]:
     """The key is that of a live session, of a person or of a program of theirs; not of a program of a community."""
     return and_(Session.media_key == media_key, Session.ended_at.is_(None), Session.generation >= OF_A_PROGRAM)
+
+
+def _is_live_in(media_key: ColumnElement[str], community_id: Place) -> ColumnElement[bool]:
+    """The key is that of a live session of a person, which may open what is of that community."""
+    return and_(_is_live(media_key), OF_A_PERSON, or_(~Session.by_pass, Session.community_id == community_id))
 
 
 def _is_live_reader(media_key: ColumnElement[str]) -> ColumnElement[bool]:

@@ -17,6 +17,7 @@ from app.models.talents import Stance, Talent
 from app.policies.communities import active_in, managed_by
 from app.policies.programmes import facilitates
 from app.policies.rooms import is_asked_in_room
+from app.policies.sessions import within_place
 
 _COMES_ONCE = Mission.recurrence.is_(None)
 EXCHANGE_MONTH, MOST_REQUESTS = timedelta(days=30), 3  # how often a person is asked for one skill
@@ -73,7 +74,8 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
         .where(MissionResponse.mission_id == Mission.id, MissionResponse.user_id == actor.id)
         .correlate_except(MissionResponse)
     )
-    return or_(changeable_by(actor), and_(has_assignment, shown_to_members(actor)), asked_by(actor))
+    access = or_(changeable_by(actor), and_(has_assignment, shown_to_members(actor)), asked_by(actor))
+    return and_(access, within_place(actor, Mission.community_id))
 
 
 def asked_by(actor: Actor) -> ColumnElement[bool]:
@@ -90,7 +92,8 @@ def changeable_by(actor: Actor) -> ColumnElement[bool]:
 def shown_to_members(actor: Actor) -> ColumnElement[bool]:
     """Shown to its recipients, as long as they belong to the community, or came into a room that asks it."""
     belongs = Mission.community_id.in_(active_in(actor)).is_(true())  # evaluated once, without a join
-    return and_(Mission.state.not_in(BEFORE), or_(belongs, is_asked_in_room(actor.id)))
+    access = or_(belongs, is_asked_in_room(actor.id))
+    return and_(Mission.state.not_in(BEFORE), access, within_place(actor, Mission.community_id))
 
 
 def members_of(mission: Mission) -> ColumnElement[bool]:

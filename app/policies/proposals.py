@@ -17,6 +17,7 @@ from app.policies import missions
 from app.policies.communities import active_in, led_by
 from app.policies.erasures import is_visible
 from app.policies.hidings import is_hidden
+from app.policies.sessions import made_in_session
 
 
 def is_run_by(actor: Actor) -> ColumnElement[bool]:
@@ -62,7 +63,7 @@ def readable_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[boo
     """The only read access to the table, in a statement with its mission."""
     run = and_(is_run_by(actor), Proposal.state != ProposalState.DRAFT, Proposal.state != ProposalState.WITHDRAWN)
     sees = or_(written_by(actor), run, shown_to_recipients(actor, now), in_plan_of(actor))
-    return and_(Mission.id == Proposal.mission_id, sees)
+    return and_(Mission.id == Proposal.mission_id, sees, made_in_session(actor, Proposal.created_at))
 
 
 def in_plan_of(actor: Actor) -> ColumnElement[bool]:

@@ -26,7 +26,9 @@ from app.policies.grants import has_proved
 from app.policies.hidings import is_hidden
 from app.policies.programmes import facilitates
 from app.policies.rooms import is_asked_in_room
+from app.policies.sessions import in_session, made_in_session, within_place
 
+WITHOUT_ANSWER = (ResponseState.ASSIGNED, ResponseState.SEEN)
 _AUTHORS = aliased(Membership, name="authors")
 
 
@@ -44,12 +46,20 @@ def is_missed(now: ColumnElement[datetime]) -> ColumnElement[bool]:
 def left_open_at(end: ColumnElement[datetime]) -> ColumnElement[bool]:
     """There was no answer by then. A later withdrawal counts as withdrawn, not missed."""
     taken_back = and_(MissionResponse.state == ResponseState.RECLAIMED, MissionResponse.updated_at <= end)
-    return or_(MissionResponse.state.in_((ResponseState.ASSIGNED, ResponseState.SEEN)), taken_back)
+    return or_(MissionResponse.state.in_(WITHOUT_ANSWER), taken_back)
 
 
 def readable_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The only read access to the table, in a statement with its mission."""
-    return and_(MissionResponse.mission_id == Mission.id, or_(owned_by(actor), shown_to(actor, now)))
+    access = or_(owned_by(actor), shown_to(actor, now))
+    if actor.delegation is not None:
+        access = and_(owned_by(actor), made_in_session(actor, MissionResponse.submitted_at))
+    return and_(MissionResponse.mission_id == Mission.id, access, within_place(actor, Mission.community_id))
+
+
+def answered_in_session() -> ColumnElement[bool]:
+    """The session at the gate may show what was answered: nothing yet, or in that session, or nobody else holds it."""
+    return or_(MissionResponse.state.in_(WITHOUT_ANSWER), in_session(MissionResponse.submitted_at))
 
 
 def owned_by(actor: Actor) -> ColumnElement[bool]:

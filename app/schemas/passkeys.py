@@ -142,5 +142,5 @@ class PasskeyOwner(Output):
     email: str
     display_name: str | None
     since: datetime
-    by_pass: bool
+    is_unproven: bool
     passkeys: list[OwnPasskey]

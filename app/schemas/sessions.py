@@ -8,8 +8,9 @@ from app.schemas.codes import SixDigits
 from app.schemas.identities import CodeVerifier, ProviderTicket
 from app.schemas.languages import AnyLanguage
 from app.schemas.passkeys import PasskeyAssertion
+from app.schemas.people import PersonRef
 from app.schemas.types import BirthYear, Email, Input, Instant, Label, Output, Secret
-from app.schemas.users import UserRead
+from app.schemas.users import ProofWrite, UserRead
 
 OTHER_WAYS = 3  # beside the one that is taken, or beside a provider
 
@@ -91,4 +92,39 @@ class SessionRead(Output):
     device_name: str
     created_at: Instant
     rotated_at: Instant = Field(description="When the session last renewed itself")
+    current: bool
+
+
+class OwnershipWrite(ProofWrite):
+    """One of `code`, `current_password` and `passkey`: that you hold the session, and not whoever showed the code."""
+
+    passkey: PasskeyAssertion | None = Field(None, description="Its answer to `GET /v1/sessions/passkey-challenge`")
+
+
+class ActsRead(Output):
+    """How often."""
+
+    moments: int = Field(description="A moment was written or changed")
+    media: int = Field(description="A photo, a sound or a film was added")
+    answers: int = Field(description="A mission was answered, or an answer taken back")
+    ideas: int = Field(description="An idea was written, changed or withdrawn")
+    endings: int = Field(description="An access was ended")
+    reports: int = Field(description="Something was reported")
+
+
+class SchoolRead(Output):
+    id: UUID
+    name: str
+
+
+class DelegatedSessionRead(Output):
+    """A session that a code of your school opened."""
+
+    id: UUID
+    device_name: str
+    created_at: Instant
+    ends_at: Instant
+    opened_by: PersonRef | None = Field(description="Who made the code; null where they are gone")
+    community: SchoolRead | None
+    acts: ActsRead
     current: bool

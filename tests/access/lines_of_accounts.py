@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from uuid import UUID
 
 from app.core.ids import uuid7
 from tests.access.lines import BELONGING, EVERYBODY, MANAGER, NOBODY, OWNER, SIGNED_IN, WITH, Cell, Line
@@ -67,6 +68,10 @@ async def _with_passkey(cell: Cell) -> None:
     body = {"credential": device.make(cell.settlement.things["challenge"])}
     await cell.does(cell.caller.name, "POST", "/v1/me/passkeys", body)
     cell.settlement.things["authenticator"] = device
+
+
+async def _opened_by_pass(cell: Cell) -> None:
+    await cell.run("update sessions set pass_id = id where id = $1", UUID(cell.settlement.ids["session"]))
 
 
 async def _asked_by_passkey(cell: Cell) -> None:
@@ -184,6 +189,9 @@ LINES: Mapping[str, Line] = {
     "list_sessions": Line(SIGNED_IN, sees=OWNER),
     "delete_current_session": Line(SIGNED_IN),
     "delete_session": Line(OWNER),
+    "list_delegated_sessions": Line(SIGNED_IN),
+    "own_current_session": Line(SIGNED_IN, body={}),
+    "acknowledge_session": Line(OWNER, before=_opened_by_pass),
     "list_providers": Line(EVERYBODY),
     "start_provider_sign_in": Line(NOBODY, at={"provider": "school"}, body={"code_challenge": "x" * 43}),  # none is set
     "list_identities": Line(SIGNED_IN, before=_identified),

@@ -10,6 +10,7 @@ import app
 
 # Tables of some members only, and what the others are there.
 PARTIAL = {
+    "app.policies.api_tokens.SCOPES_OF_FAMILIES": "the others are for people alone",
     "app.policies.data_map.INTIMATE": "the other columns hold nothing that article 9 names",
     "app.core.dates.ISO": "a minute is an instant, which has a form of its own",
     "app.models.grant_requests.LISTED": "the others are no single thing out of a collection",

@@ -24,10 +24,10 @@ TABLES: Mapping[str, TableEntry] = {
         R.SESSION,
         E.WITH_ACCOUNT,
         N.DEVICES,
-        link="id user_id",
+        link="id user_id pass_id community_id",
         choice="device_name",
         credential="media_key generation",
-        trace="created_at rotated_at ended_at second_factor_at by_pass",
+        trace="created_at rotated_at ended_at second_factor_at by_pass by_provider ends_at acts acknowledged_at",
     ),
     "api_tokens": kept(
         P.ACCOUNT,

@@ -38,7 +38,7 @@ async def expect(uow: UnitOfWork, person: User, data: ProofWrite) -> None:
             raise WrongProof(**error.extensions) from error
         return
     session = await uow.session.get_one(Session, uow.actor.session_id)
-    if session.by_pass or not is_fresh(session.created_at, uow.now):
+    if session.by_pass or session.by_provider or not is_fresh(session.created_at, uow.now):
         raise ProofRequired
 
 

@@ -76,7 +76,7 @@ OWNER = SingleProjection(
             "email": User.email,
             "display_name": User.display_name,
             "since": wire(literal_column("gate.created_at", DateTime(timezone=True))),
-            "by_pass": literal_column("gate.by_pass", Boolean()),
+            "is_unproven": literal_column("gate.by_pass or gate.by_provider", Boolean()),
             "passkeys": func.coalesce(_PASSKEYS, literal_column("'[]'::json")),
         }
     ),
@@ -91,6 +91,7 @@ class Proof:
 
     email: str
     is_second_factor: bool
+    owner_id: UUID
 
 
 async def search(reading: Reading, query: PageQuery) -> Json:
@@ -118,7 +119,7 @@ async def offer_addition(reading: Reading) -> shapes.CreationChallengeRead:
     return shapes.CreationChallengeRead(
         public_key=options,
         expires_in=int(CHALLENGE_LIFE.total_seconds()),
-        needs_proof=owner.by_pass or not owner_proofs.is_fresh(owner.since, reading.now),
+        needs_proof=owner.is_unproven or not owner_proofs.is_fresh(owner.since, reading.now),
     )
 
 
@@ -182,7 +183,7 @@ async def prove(uow: UnitOfWork, assertion: shapes.PasskeyAssertion) -> Proof:
     except InvalidPasskey as error:
         raise PasskeyRefused from error
     person = await uow.session.get_one(User, passkey.user_id)
-    return Proof(person.email, passkey.is_second_factor and use.is_users_own)
+    return Proof(person.email, passkey.is_second_factor and use.is_users_own, person.id)
 
 
 async def verify(uow: UnitOfWork, assertion: shapes.PasskeyAssertion) -> Json:

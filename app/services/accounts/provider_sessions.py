@@ -39,7 +39,7 @@ async def create(uow: UnitOfWork, data: SessionCreate, language: Language, sourc
         await inactivity.touch(uow, user_id)
         return await _open(uow, user_id, data.device_name, assertion)
     user_id = await _account(uow, assertion, data, language, source)
-    tokens = await _open(uow, user_id, data.device_name, assertion)
+    tokens = await _open(uow, user_id, data.device_name, assertion, has_proved_address=data.email is not None)
     await identities.attach(uow, assertion)
     return tokens
 
@@ -70,8 +70,13 @@ async def _account(uow: UnitOfWork, assertion: Assertion, data: SessionCreate, l
     return user_id
 
 
-async def _open(uow: UnitOfWork, user_id: UUID, device_name: str, assertion: Assertion) -> Tokens:
-    tokens = await sessions.open_session(uow, user_id, device_name, assertion.two_factors_at)
+async def _open(
+    uow: UnitOfWork, user_id: UUID, device_name: str, assertion: Assertion, *, has_proved_address: bool = False
+) -> Tokens:
+    is_unproven = assertion.two_factors_at is None
+    tokens = await sessions.open_session(
+        uow, user_id, device_name, assertion.two_factors_at, by_provider=is_unproven and not has_proved_address
+    )
     session_id = uow.actor.session_id
     if assertion.end_session_url is not None and session_id is not None:
         ciphertext = uow.runtime.keys.seal(SEAL_PURPOSE, session_id, assertion.end_session_url.encode())

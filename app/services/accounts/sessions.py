@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.core.actor import ME, Actor
+from app.core.actor import ME, Actor, Delegation
 from app.core.changes import ChangeLog
 from app.core.db import claim, fetch_one
 from app.core.errors import NotFound, Problem, TooMany, Unauthenticated
@@ -20,8 +20,8 @@ from app.core.security import ACCESS_TOKEN_LIFE, RefreshToken, SessionEnded, ran
 from app.core.signals import NOTIFICATIONS, send_signal
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.security_events import SecurityEventKind
-from app.models.sessions import IDLE_LIFE, Session
-from app.models.sign_in_passes import PASS_PREFIX
+from app.models.sessions import IDLE_LIFE, PASS_SESSION_LIFE, Session
+from app.models.sign_in_passes import PASS_PREFIX, SignInPass
 from app.models.users import User
 from app.policies.age import check_year
 from app.policies.sessions import OF_A_PERSON, SIGNED_IN
@@ -82,8 +82,7 @@ async def create(uow: UnitOfWork, data: SessionCreate, language: Language, sourc
         proof = await passkeys.prove(uow, data.passkey)
         return await open_for(uow, proof.email, language, data.device_name, is_verified=proof.is_second_factor)
     if data.link_token is not None and data.link_token.startswith(PASS_PREFIX):
-        email = await sign_in_passes.take(uow, data.link_token)
-        return await open_for(uow, email, language, data.device_name, by_pass=True)
+        return await _open_by_pass(uow, await sign_in_passes.take(uow, data.link_token), data.device_name)
     return await open_for(uow, await prove_address(uow, data, source), language, data.device_name, data.birth_year)
 
 
@@ -103,11 +102,10 @@ async def open_for(  # noqa: PLR0913  who, and how they came in
     birth_year: int | None = None,
     *,
     is_verified: bool = False,
-    by_pass: bool = False,
 ) -> Tokens:
     """Open a session for an address that its owner has proved. Creates the account if there was none."""
     user_id = await _account(uow, email, language, birth_year)
-    return await open_session(uow, user_id, device_name, uow.now if is_verified else None, by_pass=by_pass)
+    return await open_session(uow, user_id, device_name, uow.now if is_verified else None)
 
 
 async def open_session(
@@ -115,8 +113,7 @@ async def open_session(
     user_id: UUID,
     device_name: str,
     second_factor_at: datetime | None = None,
-    *,
-    by_pass: bool = False,
+    **columns: object,
 ) -> Tokens:
     """Open a session of an account. The caller of `uow` acts as this person from here on."""
     session = Session(
@@ -127,14 +124,43 @@ async def open_session(
         created_at=uow.now,
         rotated_at=uow.now,
         generation=1,
-        by_pass=by_pass,
         id=uuid7(),
+        **columns,
     )
     uow.session.add(session)
     security_log.record(uow, SecurityEventKind.SIGNED_IN, Actor(session.user_id, session.id))
     if second_factor_at is not None:
         security_log.record(uow, SecurityEventKind.SECOND_FACTOR_GIVEN, Actor(session.user_id, session.id))
-    return await _tokens(uow, Actor(session.user_id, session.id), RefreshToken(session.id, session.generation))
+    await uow.session.flush()
+    actor = Actor(session.user_id, session.id, delegation=_delegation(session.by_pass, session.community_id, uow.now))
+    return await _tokens(uow, actor, RefreshToken(session.id, session.generation), session.ends_at)
+
+
+async def _open_by_pass(uow: UnitOfWork, opened_by: SignInPass, device_name: str) -> Tokens:
+    """Open the session of a pass, one at a time; that of a demonstration is its person's own."""
+    await inactivity.touch(uow, opened_by.user_id)
+    if opened_by.community_id is None:
+        return await open_session(uow, opened_by.user_id, device_name)
+    earlier = (Session.user_id == opened_by.user_id, Session.by_pass.is_(True), Session.ended_at.is_(None))
+    await uow.session.execute(update(Session).where(*earlier).values(ended_at=uow.now))
+    return await open_session(
+        uow,
+        opened_by.user_id,
+        device_name,
+        by_pass=True,
+        pass_id=opened_by.id,
+        community_id=opened_by.community_id,
+        ends_at=uow.now + PASS_SESSION_LIFE,
+    )
+
+
+def _delegation(by_pass: bool, community_id: UUID | None, since: datetime) -> Delegation | None:  # noqa: FBT001  a row
+    """Return what limits a session that a pass opened. Raises Unauthenticated where its school is gone."""
+    if not by_pass:
+        return None
+    if community_id is None:
+        raise Unauthenticated
+    return Delegation(community_id, since)
 
 
 # A browser writes its cookies down half a minute late: killed before that, it has an older one.
@@ -147,13 +173,13 @@ update sessions set
     else greatest(generation, $2::bigint + 1) end,
   rotated_at = case when generation = $2 and rotated_at > $5::timestamptz then rotated_at else $3::timestamptz end,
   ended_at = case when generation - $2 not in (0, 1) then $3::timestamptz end
-where id = $1 and ended_at is null and rotated_at > $4::timestamptz
-returning id, user_id, generation, ended_at
+where id = $1 and ended_at is null and rotated_at > $4::timestamptz and (ends_at is null or ends_at > $3::timestamptz)
+returning id, user_id, generation, ended_at, by_pass, community_id, created_at, ends_at
 ), seen as (
 update users set last_active_on = ($3::timestamptz at time zone 'UTC')::date, inactive_warned_at = null
 from rotated where users.id = rotated.user_id and rotated.ended_at is null
   and (users.last_active_on < ($3::timestamptz at time zone 'UTC')::date or users.inactive_warned_at is not null))
-select id, user_id, generation, ended_at from rotated
+select id, user_id, generation, ended_at, by_pass, community_id, created_at, ends_at from rotated
 """
 
 
@@ -175,7 +201,8 @@ async def refresh(uow: UnitOfWork, token: str, *, from_cookie: bool = False) -> 
         raise SessionEnded
     successor = RefreshToken(row["id"], row["generation"])
     try:
-        return await _tokens(uow, Actor(row["user_id"], row["id"]), successor)
+        delegation = _delegation(row["by_pass"], row["community_id"], row["created_at"])
+        return await _tokens(uow, Actor(row["user_id"], row["id"], delegation=delegation), successor, row["ends_at"])
     except Unauthenticated as error:  # the session ended meanwhile
         raise SessionEnded from error
 
@@ -255,8 +282,8 @@ async def _media_url(uow: UnitOfWork) -> str:
     return f"{uow.runtime.settings.public_base_url}/m/{media_key}/{{id}}/{{name}}"
 
 
-async def _tokens(uow: UnitOfWork, actor: Actor, refresh_token: RefreshToken) -> Tokens:
+async def _tokens(uow: UnitOfWork, actor: Actor, refresh_token: RefreshToken, until: datetime | None = None) -> Tokens:
     uow.actor, keys = actor, uow.runtime.keys  # the visitor acts as this person from here on
     user = await ME_READ.show(uow)
-    tokens = keys.access_token(uow.actor, uow.now), keys.refresh_token(refresh_token)
+    tokens = keys.access_token(uow.actor, uow.now, until), keys.refresh_token(refresh_token)
     return Tokens(*tokens, await _media_url(uow), user.json)

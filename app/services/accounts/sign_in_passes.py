@@ -12,7 +12,6 @@ from app.core.security import digest, random_token
 from app.core.uow import UnitOfWork
 from app.models.security_events import SecurityEventKind
 from app.models.sign_in_passes import PASS_LIFE, PASS_PREFIX, SignInPass
-from app.models.users import User
 from app.policies.sign_in_passes import manages, may_open
 from app.services.accounts.sign_in_proofs import SignInRefused
 from app.services.shared import security_log
@@ -36,8 +35,8 @@ async def make_for_demo(uow: UnitOfWork, user_id: UUID) -> str:
     return token
 
 
-async def take(uow: UnitOfWork, token: str) -> str:
-    """Return the address of the account that the code opens, and use it up. Who may is asked anew: the member may have
+async def take(uow: UnitOfWork, token: str) -> SignInPass:
+    """Return the pass, used up. Who may is asked anew: the member may have
     left since, or added a second factor. It cannot be guessed, so that no limit counts. Raises SignInRefused.
     """
     still = and_(
@@ -49,8 +48,8 @@ async def take(uow: UnitOfWork, token: str) -> str:
         still = or_(still, _OF_DEMO & lives(SignInPass.expires_at, uow.now, DEMO_LIFE))
     passes = (SignInPass.digest == digest(token), SignInPass.used_at.is_(None))
     statement = update(SignInPass).where(*passes, still).values(used_at=uow.now)
-    user_id = await uow.session.scalar(statement.returning(SignInPass.user_id))
-    if user_id is None:
+    row: SignInPass | None = await uow.session.scalar(statement.returning(SignInPass))
+    if row is None:
         raise SignInRefused
-    security_log.record(uow, SecurityEventKind.SIGN_IN_BY_PASS, Actor(user_id))
-    return (await uow.session.get_one(User, user_id)).email
+    security_log.record(uow, SecurityEventKind.SIGN_IN_BY_PASS, Actor(row.user_id))
+    return row

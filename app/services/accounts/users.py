@@ -1,4 +1,4 @@
-from sqlalchemy import BigInteger, Boolean, bindparam, func, literal_column, select
+from sqlalchemy import BigInteger, Boolean, Text, bindparam, case, func, literal_column, select
 
 from app.core.actor import ME
 from app.core.db import lock_row
@@ -11,7 +11,7 @@ from app.models.media import Media
 from app.models.users import User
 from app.policies.age import age_bracket
 from app.policies.duties import accompanies, has_factor, operates
-from app.policies.sessions import SIGNED_IN
+from app.policies.sessions import BY_PASS, SIGNED_IN
 from app.schemas.users import UserRead, UserWrite
 from app.services.media.projections import cited
 from app.services.media.storage import used_by
@@ -30,10 +30,17 @@ class _Me(SingleProjection):
         return await super().show(uow, room=uow.runtime.settings.uploads.person, **values)
 
 
+_STARS = literal_column("'***@'", Text)
+_HIDDEN_EMAIL = func.concat(func.left(User.email, 1), _STARS, func.split_part(User.email, "@", 2))
+# In a delegated session nothing says of what there is besides, nor where mail goes.
 ITEM = shape(
     User,
     UserRead,
-    avatar=cited(User.avatar_media_id),
+    email=case((BY_PASS, _HIDDEN_EMAIL), else_=User.email),
+    avatar_media_id=case((~BY_PASS, User.avatar_media_id)),
+    avatar=case((~BY_PASS, cited(User.avatar_media_id))),
+    claimed_birth_year=case((~BY_PASS, User.claimed_birth_year)),
+    refused_skills=case((BY_PASS, literal_column("'{}'::uuid[]")), else_=User.refused_skills),
     age_bracket=age_bracket(NOW),
     accompanies=accompanies(User.id) | has_factor(User.id),
     operates=operates(User.id),
@@ -41,7 +48,7 @@ ITEM = shape(
     quiet_from=func.to_char(User.quiet_from, TIME),
     quiet_until=func.to_char(User.quiet_until, TIME),
     erasure_due_at=wire(select(Erasure.due_at).where(Erasure.user_id == User.id).scalar_subquery()),
-    storage=build({"used": used_by(User.id), "limit": bindparam("room", type_=BigInteger())}),
+    storage=build({"used": case((BY_PASS, 0), else_=used_by(User.id)), "limit": bindparam("room", type_=BigInteger())}),
 )
 ME_READ = _Me(
     SIGNED_IN,

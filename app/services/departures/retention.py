@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
+from app.core import signals
 from app.core.changes import Change, ChangeLog
 from app.core.db import Base
 from app.core.jobs import Job
@@ -47,6 +48,10 @@ class ForgetExpired(Job):
 
 
 class EndIdleSessions(Job):
+    pass
+
+
+class EndPassSessions(Job):
     pass
 
 
@@ -98,6 +103,14 @@ async def forget_mail_files(uow: UnitOfWork) -> None:
 async def end_idle_sessions(uow: UnitOfWork) -> None:
     idle = Session.ended_at.is_(None) & (Session.rotated_at <= uow.now - IDLE_LIFE)
     await uow.session.execute(update(Session).where(idle).values(ended_at=uow.now))
+
+
+async def end_pass_sessions(uow: UnitOfWork) -> None:
+    """End what a sign-in pass opened, with its streams and its key of media."""
+    over = (Session.ended_at.is_(None), Session.ends_at <= uow.now)
+    statement = update(Session).where(*over).values(ended_at=uow.now).returning(Session.user_id)
+    for user_id in await uow.session.scalars(statement):
+        await signals.send_signal(uow.session, signals.NOTIFICATIONS, str(user_id))
 
 
 async def forget_tombstones(uow: UnitOfWork) -> None:

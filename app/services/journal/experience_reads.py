@@ -28,7 +28,7 @@ from app.core.uow import Reading
 from app.models.experiences import DOCUMENTED_SCORE, Experience
 from app.models.journals import Journal
 from app.policies.experiences import readable_by
-from app.policies.sessions import SIGNED_IN
+from app.policies.sessions import SIGNED_IN, in_session
 from app.schemas.experiences import ExperienceRead, OwnExperienceQuery
 from app.services.journal import experience_search
 from app.services.media.projections import CITED_MEDIA
@@ -95,6 +95,7 @@ EXPERIENCE = SingleProjection(
     ITEM,
     Experience.version,
     readable_by(ME),
+    in_session(Experience.received_at),
     Experience.id == bindparam("id", type_=Uuid()),
     steady=~Experience.has_media,  # media become ready later
 )

@@ -170,7 +170,7 @@ CAPTURE, CAPTURE_WITH_PUBLIC_SKILLS = _statement(CITABLE), _statement(PUBLIC)
 
 async def capture(reading: Reading, experience_id: UUID, data: ExperienceWrite) -> Representation | None:
     """Return the new experience; None when `put` has to go on. Raises Unauthenticated."""
-    if data.lived_at is None:  # the offset is that of the person's time zone
+    if data.lived_at is None or reading.actor.delegation is not None:  # `put` reads the time zone, and what is cited
         return None
     body = _body(reading, experience_id, data, columns_of(data, data.captured_at or reading.now))
     return _captured(await reading.database.gathered_changes.read(CAPTURE_WITH_PUBLIC_SKILLS.query, body))
@@ -264,6 +264,8 @@ def _completeness(data: ExperienceWrite, *, has_words: bool) -> int:
 
 async def _capture_in(uow: UnitOfWork, experience_id: UUID, data: ExperienceWrite) -> Representation | None:
     """Capture in this transaction, in the person's time zone."""
+    if uow.actor.delegation is not None:  # the statement knows its person, not what this session may cite
+        await check_attached(uow, data.media, [])
     person = await uow.session.get_one(User, uow.actor.id)
     body = _body(uow, experience_id, data, columns_of(data, data.captured_at or uow.now, person))
     await uow.session.flush()

@@ -23,7 +23,7 @@ from app.models.media import CONTENT_TYPES, Media, MediaNotFound, MediaState, Tr
 from app.models.missions import MissionMedia
 from app.models.users import User
 from app.policies.media import readable_by
-from app.policies.sessions import SIGNED_IN
+from app.policies.sessions import SIGNED_IN, in_session
 from app.schemas.media import MediaDeclaration, MediaPatch, MediaQuery, MediaWords, MediaWrite
 from app.schemas.patches import patched
 from app.services.media import renditions, uploads
@@ -44,6 +44,7 @@ MEDIUM = SingleProjection(
     MEDIA,
     Media.version,
     readable_by(ME),
+    in_session(Media.created_at),
     Media.id == bindparam("id", type_=Uuid()),
     steady=Media.state == MediaState.REJECTED,  # final: no bytes follow, and no session has an address of it
     missing=MediaNotFound,

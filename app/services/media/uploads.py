@@ -25,7 +25,7 @@ from app.core.projections import NOW, asked_by
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.media import Media, MediaKind, MediaNotFound, MediaState, Upload, UploadComplete
 from app.policies.media import readable_by
-from app.policies.sessions import SIGNED_IN
+from app.policies.sessions import SIGNED_IN, in_session
 from app.services.media import renditions
 from app.services.media.objects import keep, new_key, release, reserve
 from app.services.shared import admission
@@ -99,7 +99,7 @@ _UPLOAD_ROW = (
     select(Media.kind, Media.content_type, Media.sha256, Media.size, Media.state, Upload.received, Upload.expires_at)
     .select_from(Media)
     .outerjoin(Upload, and_(Upload.media_id == Media.id, Upload.expires_at > NOW))
-    .where(Media.id == bindparam("id", type_=Uuid()), readable_by(ME))
+    .where(Media.id == bindparam("id", type_=Uuid()), readable_by(ME), in_session(Media.created_at))
     .lateral("found")
 )
 PROGRESS = Compiled(

@@ -23,7 +23,7 @@ from app.models.proposals import Proposal
 from app.models.responses import MissionResponse
 from app.policies.missions import changeable_by, readable_by
 from app.policies.proposals import is_taken_down
-from app.policies.sessions import SIGNED_IN
+from app.policies.sessions import SIGNED_IN, in_place
 from app.policies.small_groups import least, round_down
 from app.schemas.ballots import BallotForm, BallotOptionResultRead, BallotResultRead, BallotResults
 from app.schemas.surveys import SurveyResultsRead
@@ -84,6 +84,7 @@ COUNTS = SingleProjection(
     COUNTS_ITEM,
     literal_column("1"),
     or_(changeable_by(ME), readable_by(ME)),
+    in_place(Mission.community_id),
     Mission.id == _ID,
     *IS_SHOWN,
     missing=MissionNotFound,

@@ -33,7 +33,7 @@ from app.policies import missions, responses
 from app.policies.erasures import is_visible
 from app.policies.missions import changeable_by, readable_by, shown_to_members
 from app.policies.proposals import is_taken_down
-from app.policies.sessions import SIGNED_IN
+from app.policies.sessions import SIGNED_IN, in_place
 from app.schemas.missions import AnswerRead, MissionAudienceRead, MissionQuery, MissionRead, MissionReadQuery
 from app.services.media.projections import SUMMARY
 from app.services.shared import summaries
@@ -45,7 +45,11 @@ class MissionNotFound(NotFound):
 
 
 # At most one row, by the key of both columns: `between` keeps PostgreSQL from reading all missions of the person.
-_TO_ME = (MissionResponse.mission_id == Mission.id, MissionResponse.user_id.between(ME.reader_id, ME.reader_id))
+_TO_ME = (
+    MissionResponse.mission_id == Mission.id,
+    MissionResponse.user_id.between(ME.reader_id, ME.reader_id),
+    responses.answered_in_session(),
+)
 _CERTIFICATE = func.concat(constant("/v1/missions/"), MissionResponse.mission_id, constant("/certificate.pdf"))
 _ANSWER = shape(
     MissionResponse,
@@ -141,6 +145,7 @@ MISSION = SingleProjection(
     ITEM,
     VERSION,
     readable_by(ME),
+    in_place(Mission.community_id),
     Mission.id == bindparam("id", type_=Uuid()),
     steady=and_(missions.is_steady(), summaries.has_no_avatar(Mission.author_id)),
 )

@@ -14,7 +14,7 @@ from app.core.uow import Reading
 from app.models.communities import Community
 from app.models.missions import Mission, MissionKind, MissionState
 from app.policies import missions
-from app.policies.sessions import SIGNED_IN
+from app.policies.sessions import SIGNED_IN, in_place
 from app.policies.small_groups import counts_beside_mean, exact_or_withheld, least, names_one, round_down
 from app.schemas.surveys import (
     COUNTING,
@@ -85,6 +85,7 @@ COUNTS = SingleProjection(
     counts_of(ANSWERS, newcomers=NEWCOMERS),
     literal_column("1"),
     READABLE,
+    in_place(Mission.community_id),
     Mission.id == ID,
     Mission.kind == MissionKind.SURVEY,
     missing=MissionNotFound,

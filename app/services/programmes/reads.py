@@ -30,7 +30,7 @@ from app.policies import missions
 from app.policies.communities import active_in, in_team, managed_by
 from app.policies.erasures import is_visible
 from app.policies.programmes import led_by_team, readable_by
-from app.policies.sessions import SIGNED_IN
+from app.policies.sessions import SIGNED_IN, in_place
 from app.schemas.programmes import ProgrammeQuery, ProgrammeRead, StepRead
 from app.services.shared import summaries
 from app.services.shared.community_guards import check_known
@@ -77,6 +77,7 @@ PROGRAMME = SingleProjection(
     ITEM,
     Programme.version,
     readable_by(ME),
+    in_place(Programme.community_id),
     Programme.id == PROGRAMME_ID,
     steady=~true(),  # steps open and close by the clock
     missing=ProgrammeNotFound,

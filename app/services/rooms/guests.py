@@ -23,6 +23,7 @@ from app.models.sessions import Session
 from app.models.users import AgeBracket, User
 from app.policies.communities import is_known_school
 from app.policies.rooms import RoomNotFound
+from app.policies.session_kinds import OwnProofRequired
 from app.schemas.guests import EntryWrite, GuestEntryRead, GuestRoomRead, GuestWrite, RoomEntryRead
 from app.services.accounts import suspensions
 from app.services.missions import assignments
@@ -77,6 +78,8 @@ async def enter(uow: UnitOfWork, code: str, data: EntryWrite, source: str) -> Ro
     """
     await suspensions.check(uow)
     room = await find(uow, code)
+    if uow.actor.delegation is not None and room.community_id != uow.actor.delegation.community_id:
+        raise OwnProofRequired
     own_entry = select(RoomEntry.entered_at).where(RoomEntry.room_id == room.id, RoomEntry.user_id == uow.actor.id)
     entered_at = await uow.session.scalar(own_entry)
     if entered_at is None:

@@ -26,7 +26,7 @@ from app.models.users import User
 from app.policies import missions, responses
 from app.policies.erasures import is_visible
 from app.policies.rooms import RoomNotFound, is_in_room, run_by, state
-from app.policies.sessions import SIGNED_IN
+from app.policies.sessions import SIGNED_IN, in_place, in_session
 from app.schemas.guests import (
     RoomPeopleQuery,
     RoomPersonRead,
@@ -43,13 +43,14 @@ _ROOM = bindparam("id", type_=Uuid())
 _ANSWER = (
     select(shape(MissionResponse, StateAnswerRead, state=responses.state(NOW)))
     .where(MissionResponse.mission_id == Mission.id, MissionResponse.user_id.between(ME.id, ME.id))
+    .where(responses.answered_in_session())
     .correlate_except(MissionResponse)
     .scalar_subquery()
 )
 _IDEAS = (
     select(func.count())
     .where(ProposalAuthor.user_id == ME.id, Proposal.id == ProposalAuthor.proposal_id)
-    .where(Proposal.mission_id == Mission.id, Proposal.state.in_(LIVE_STATES))
+    .where(Proposal.mission_id == Mission.id, Proposal.state.in_(LIVE_STATES), in_session(Proposal.created_at))
     .correlate_except(Proposal, ProposalAuthor)
     .scalar_subquery()
 )
@@ -89,6 +90,7 @@ STATE = SingleProjection(
     ),
     Room.version,
     is_in_room(ME) | run_by(ME),
+    in_place(Room.community_id),
     Room.id == _ROOM,
     missing=RoomNotFound,
 )

@@ -21,7 +21,7 @@ from app.core.streams import Stream, StreamEvent, Streams
 from app.core.uow import Reading
 from app.models.rooms import Room
 from app.policies.rooms import RoomNotFound, run_by, seen_by
-from app.policies.sessions import SIGNED_IN
+from app.policies.sessions import SIGNED_IN, in_place
 from app.schemas.room_live import RoomView
 from app.schemas.types import on_the_wire
 from app.services.rooms import live
@@ -113,7 +113,13 @@ async def view_of(reading: Reading, room_id: UUID) -> RoomView:
 
 _ID = bindparam("id", type_=Uuid())
 VIEW = SingleProjection(
-    SIGNED_IN, build({"is_team": run_by(ME)}), literal_column("1"), seen_by(ME), Room.id == _ID, missing=RoomNotFound
+    SIGNED_IN,
+    build({"is_team": run_by(ME)}),
+    literal_column("1"),
+    seen_by(ME),
+    in_place(Room.community_id),
+    Room.id == _ID,
+    missing=RoomNotFound,
 )
 
 

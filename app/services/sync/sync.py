@@ -70,8 +70,10 @@ from app.policies.portraits import owned_by as own_portraits
 from app.policies.programmes import concerns as programmes_that_concern
 from app.policies.programmes import readable_by as programmes_shown_to
 from app.policies.proposals import taken_part_by as own_proposals
+from app.policies.responses import answered_in_session
 from app.policies.responses import owned_by as own_responses
-from app.policies.sessions import SIGNED_IN
+from app.policies.session_kinds import shown_types
+from app.policies.sessions import SIGNED_IN, in_place, in_session
 from app.policies.stories import owned_by as own_stories
 from app.policies.talents import readable_by as own_talents
 from app.schemas.sync import SyncQuery
@@ -110,21 +112,37 @@ class Noun(NamedTuple):
 
 NOUNS: Mapping[Kind, Noun] = {
     Kind.EXPERIENCE: Noun(
-        Experience.__table__, experience_reads.ITEM, own_experiences(ME) & Experience.trashed_at.is_(None)
+        Experience.__table__,
+        experience_reads.ITEM,
+        own_experiences(ME) & Experience.trashed_at.is_(None) & in_session(Experience.received_at),
     ),
-    Kind.MEDIA: Noun(Media.__table__, projections.MEDIA, own_media(ME)),
+    Kind.MEDIA: Noun(Media.__table__, projections.MEDIA, own_media(ME) & in_session(Media.created_at)),
     Kind.JOURNAL: Noun(Journal.__table__, journals.ITEM, own_journals(ME)),
     Kind.STORY: Noun(Story.__table__, stories.ITEM, and_(own_stories(ME), *stories.LATEST)),
     Kind.PORTRAIT: Noun(Portrait.__table__, portraits.ITEM, own_portraits(ME)),
-    Kind.MISSION: Noun(Mission.__table__, reads.ITEM, missions_shown_to(ME), version=reads.VERSION),
+    Kind.MISSION: Noun(
+        Mission.__table__, reads.ITEM, missions_shown_to(ME) & in_place(Mission.community_id), version=reads.VERSION
+    ),
     Kind.RESPONSE: Noun(
-        MissionResponse.__table__, response_reads.ITEM, own_responses(ME) & (MissionResponse.mission_id == Mission.id)
+        MissionResponse.__table__,
+        response_reads.ITEM,
+        and_(
+            own_responses(ME),
+            MissionResponse.mission_id == Mission.id,
+            answered_in_session(),
+            in_place(Mission.community_id),
+        ),
     ),
     Kind.GRANT: Noun(Grant.__table__, grants.PAGE_ITEM, own_grants(ME)),
     Kind.TALENT: Noun(Talent.__table__, talents.ITEM, own_talents(ME), key="skill_id"),
     Kind.USER: Noun(User.__table__, users.ITEM, User.id == ME.id),
     Kind.NOTIFICATION: Noun(Notification.__table__, notification_lists.ITEM, own_notifications(ME), is_versioned=False),
-    Kind.MEMBERSHIP: Noun(Membership.__table__, memberships.OWN_ITEM, own_memberships(ME), key="community_id"),
+    Kind.MEMBERSHIP: Noun(
+        Membership.__table__,
+        memberships.OWN_ITEM,
+        own_memberships(ME) & in_place(Membership.community_id),
+        key="community_id",
+    ),
     Kind.GRANT_REQUEST: Noun(GrantRequest.__table__, grant_requests.ITEM, own_grant_requests(ME)),
     Kind.COMMENT: Noun(Comment.__table__, comments.ITEM, own_comments(ME), is_versioned=False),
     Kind.PROPOSAL: Noun(
@@ -217,10 +235,11 @@ async def search(reading: Reading, query: SyncQuery) -> Json:
     The log is asked first, then a statement for each kind that the page names, if any. An object that changes between
     the two is shown as it is by then, and named again by the next page.
 
-    Raises SyncReset for a cursor older than the forgotten tombstones, InvalidCursor for the cursor of another person.
+    Raises OwnProofRequired, SyncReset for a cursor older than the forgotten tombstones, InvalidCursor for the cursor of
+    another person, or of a session that showed less.
     """
-    types = sorted(set(query.types))
-    owner = owner_of(reading.actor.id.bytes, "sync", *types)
+    types = sorted(shown_types(reading.actor, query.types))
+    owner = owner_of(reading.actor.id.bytes, "sync", *types, *filter(None, [reading.actor.delegation]))
     position, known_head = (0, None) if query.cursor is None else unseal(query.cursor, owner, (int, int))
     limit, most_bytes = (LIGHT, LIGHT_BYTES) if query.limit is None else (query.limit, PAGE_BYTES)
     values = {"seen": position, "known": known_head, "rows": limit + 1, "types": list(map(str, types))}
@@ -229,10 +248,14 @@ async def search(reading: Reading, query: SyncQuery) -> Json:
     if known_head is not None and not floor <= max(position, known_head) <= head:
         raise SyncReset  # a head behind the cursor means a restored backup: its changes do not continue the cursor
     entries = [row for row in rows if row["seq"] is not None]
-    changes = _within(most_bytes, entries[:limit], await _objects(reading, entries[:limit], most_bytes))
+    objects = await _objects(reading, entries[:limit], most_bytes)
+    changes = _within(most_bytes, entries[:limit], objects)
     has_next = len(entries) > len(changes)
     position = entries[len(changes) - 1]["seq"] if has_next else head
     cursor = seal(owner, (position, head if known_head is None else known_head))
+    if reading.actor.delegation is not None:  # of what it may not show, not even the id
+        shown_objects = (objects.get(entry["seq"]) for entry in entries[: len(changes)])
+        changes = [change for change in shown_objects if change]
     return await look_up(reading, _page(changes, cursor, reading.now, has_next=has_next))
 
 
