@@ -29,12 +29,24 @@ function isOpening(id, context) {
   return opens.get(id);
 }
 
+/** The page paints its frame before it has the styles of the screens. */
+const stylesLast = {
+  name: "styles_last",
+  transformIndexHtml: {
+    order: "post",
+    handler(html) {
+      const [styles] = html.match(/<link rel="stylesheet" crossorigin[^>]*>/);
+      return html.replace(`    ${styles}\n`, "").replace("  </body>", `    ${styles}\n  </body>`);
+    },
+  },
+};
+
 const engine = await buildEngine(shared, target);
 
 await build({
   ...shared,
   base: "/app/",
-  plugins: [engineOfPage(engine)],
+  plugins: [engineOfPage(engine), stylesLast],
   build: {
     outDir: folder,
     emptyOutDir: true,
@@ -51,6 +63,19 @@ await build({
     },
   },
 });
+
+/** What stands when nothing else does: each is one script that imports nothing. */
+for (const name of ["start", "rescue"])
+  await build({
+    ...shared,
+    publicDir: false,
+    build: {
+      outDir: folder,
+      emptyOutDir: false,
+      target,
+      lib: { entry: `src/rescue/${name}.ts`, formats: ["iife"], name, fileName: () => `${name}.js` },
+    },
+  });
 
 const files = readdirSync(folder, { recursive: true })
   .map((name) => name.split("\\").join("/"))

@@ -30,7 +30,7 @@ CONTENT_TYPES = {
     ".webmanifest": "application/manifest+json",
 }
 COMPRESSIBLE = {".css", ".html", ".js", ".svg", ".webmanifest"}
-SHELL, WORKER, VERSION = "index.html", "sw.js", "version"
+SHELL, RESCUE, WORKER, VERSION = "index.html", "rescue.html", "sw.js", "version"
 ASSETS = "assets/"  # their names carry their content's digest
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "no-cache"
@@ -79,7 +79,26 @@ def with_app(request: Request) -> Site:
 
 async def get_client(request: Request) -> Response:
     """Answer a file of the application; for each address of a screen, the shell that opens it."""
-    path, files = request.path_params["path"], client_files()
+    return _answer(request, request.path_params["path"])
+
+
+async def rescue_client(request: Request) -> Response:
+    """Answer the page that saves what was not sent, also where the application does not open."""
+    return _answer(request, RESCUE)
+
+
+async def reset_client(request: Request) -> Response:
+    """Answer the same page; there, it makes the browser forget the files of the application. What a person wrote stays.
+
+    The header empties the cache of the browser alone: what the worker keeps needs the script of the page.
+    """
+    page = _answer(request, RESCUE)
+    page.headers["Clear-Site-Data"] = '"cache"'
+    return page
+
+
+def _answer(request: Request, path: str) -> Response:
+    files = client_files()
     if not files:
         return respond(request, Page(answered_page(site(request), *texts.NO_CLIENT), status_of(NotFound)))
     name = path if path in files else SHELL
@@ -92,7 +111,7 @@ async def get_client(request: Request) -> Response:
         "ETag": file.tag,
         "Vary": "Accept-Encoding",
         "Client-Version": client_version(),
-        **(_shell_headers(origin) if name == SHELL else {}),
+        **(_shell_headers(origin) if name in {SHELL, RESCUE} else {}),
         **({"Content-Security-Policy": _worker_policy(origin)} if name == WORKER else {}),
     }
     if has_tag(request, file.tag):
@@ -106,13 +125,6 @@ async def enter_client(request: Request) -> Response:
     """Lead from /app to /app/, the scope of the worker."""
     query = f"?{request.url.query}" if request.url.query else ""
     return RedirectResponse(f"/app/{query}", 308)
-
-
-async def reset_client(request: Request) -> Response:
-    """Make the browser forget the files of the application, without a script. What a person wrote stays."""
-    page = respond(request, Page(answered_page(with_app(request), *texts.CLIENT_RESET, app_path="/")))
-    page.headers["Clear-Site-Data"] = '"cache"'
-    return page
 
 
 @cache

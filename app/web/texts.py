@@ -96,10 +96,6 @@ NO_CLIENT = (
         "Ce service marche, mais son application n’a pas été construite. Il faut Node : `make run` la construit alors."
     ),
 )
-CLIENT_RESET = (
-    Words("L’application repart à neuf"),
-    Words("Ses fichiers sont oubliés par ce navigateur. Ce que tu as écrit est toujours là. Ouvre l’application."),
-)
 
 
 class SignInWords(NamedTuple):

@@ -41,7 +41,10 @@ function Here() {
       isWanted = false;
     };
   }, [pattern, JSON.stringify(parameters), load]);
-  useEffect(name);
+  useEffect(() => {
+    name();
+    if (screen.value || isMissing.value) document.getElementById("frame")?.remove();
+  });
   if (isMissing.value) return <Missing />;
   if (!screen.value || (!person.value && screen.value.load !== signIn)) return null;
   const { Screen } = screen.value;

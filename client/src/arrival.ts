@@ -11,9 +11,9 @@ import { run } from "./sync/runs";
 
 const OWN_CACHES = ["media"];
 
-async function arrive(who: Person): Promise<void> {
-  await enter(who);
-  await recover((blob) => capture({ files: [{ blob, kind: "audio" }] }));
+/** Keep the sounds that a kill left behind. On a full phone they stay as they are. */
+export async function recoverSounds(): Promise<void> {
+  if (person.value) await recover((blob) => capture({ files: [{ blob, kind: "audio" }] })).catch(() => undefined);
 }
 
 /** Somebody has just signed in. */
@@ -23,12 +23,13 @@ export async function welcome(who: Person): Promise<void> {
   else if (person.value) leave();
   await keepDeviceSetting("person", who);
   await choose(tongueOf(who));
-  await arrive(who);
+  await enter(who);
+  await recoverSounds();
   if (!(await isShared())) void askToPersist();
   void run();
 }
 
-/** The application opens: whoever was here is here again. On somebody else's phone, only while the browser was open. */
+/** The application opens, and writes nothing: whoever was here is here again. On somebody else's phone, only while the browser was open. */
 export async function comeBack(): Promise<void> {
   const known = await deviceSetting<Person>("person");
   if (!known) return;
@@ -40,7 +41,7 @@ export async function comeBack(): Promise<void> {
       return;
     }
   }
-  await arrive(known);
+  await enter(known);
 }
 
 /** Nothing of the person stays on the phone. */

@@ -1,7 +1,7 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app";
-import { comeBack } from "./arrival";
+import { comeBack, recoverSounds } from "./arrival";
 import { deviceSetting } from "./core/db";
 import { recall } from "./core/i18n";
 import { recallReading } from "./core/reading";
@@ -9,7 +9,7 @@ import { person } from "./core/store";
 import { finishLeaving } from "./departure";
 import { awaitOffer } from "./installation";
 import { place } from "./router";
-import { register, renewOnce } from "./shell";
+import { hearFaults, register, renewOnce } from "./shell";
 import { begin, state } from "./sync/runs";
 import "./styles/tokens.css";
 import "./styles/base.css";
@@ -22,10 +22,13 @@ await comeBack();
 if (person.value && globalThis.Notification?.permission === "granted")
   void import("./nouns/pushes").then(({ renewPushes }) => renewPushes()).catch(() => undefined);
 render(<App />, document.getElementById("app")!);
+document.getElementById("frame")?.setAttribute("data-rendered", "");
+hearFaults();
 begin();
-void import("./nouns/endorsements").then((asks) => asks.begin());
+void recoverSounds();
+void import("./nouns/endorsements").then((asks) => asks.begin()).catch(() => undefined);
 register();
 effect(() => void (state.value === "too-old" && renewOnce()));
 addEventListener("online", () => void finishLeaving());
-void finishLeaving();
+void finishLeaving().catch(() => undefined); // on a full phone, next time
 performance.mark("interactive");

@@ -1,6 +1,8 @@
-/** The worker, and new versions: nobody is ever stuck with an old one. */
+/** The worker, new versions, and faults: nobody is ever stuck. */
 
+import { signal } from "@preact/signals";
 import { deviceSetting, keepDeviceSetting } from "./core/db";
+import { Offline, Refused, SignedOut } from "./core/session";
 
 const HOUR = 3_600_000; // milliseconds
 const STARTING = 10_000; // a page that is that young is as new as it gets
@@ -40,6 +42,19 @@ export function reopen(): boolean {
   if (!navigator.onLine || performance.now() < STARTING) return false;
   location.reload();
   return true;
+}
+
+/** Something of ours failed, and nothing said so. */
+export const isBroken = signal(false);
+const SAID = [Offline, Refused, SignedOut, DOMException]; // the state of the phone says it, or the browser
+
+export function hearFaults(): void {
+  addEventListener("error", ({ filename }) => {
+    if (filename.startsWith(location.origin)) isBroken.value = true;
+  });
+  addEventListener("unhandledrejection", ({ reason }) => {
+    if (!SAID.some((kind) => reason instanceof kind)) isBroken.value = true;
+  });
 }
 
 const isBusy = () => Boolean(document.querySelector("input:focus, textarea:focus, .way.on"));

@@ -20,11 +20,12 @@ MOST_OPENING_BYTES = 35_000  # of scripts, packed, with which the application op
 MOST_WORKER_BYTES = 6_000  # of all that the worker alone loads
 MOST_STYLE_BYTES = 8_000
 MOST_SCREEN_BYTES = 15_000
+MOST_RESCUE_BYTES = 2_300  # of the script that saves what was not sent
 IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+)["']""")
 # Who alone may use them.
 OWNERS = {
     r"\bfetch\(": {"core/session.ts", "worker/sw.ts"},
-    r"\bindexedDB\b|\bopenDB\(": {"core/db.ts"},
+    r"\bindexedDB\b|\bopenDB\(": {"core/db.ts", "rescue/rescue.ts"},
     r"\blocalStorage\b|\bsessionStorage\b|document\.cookie": set(),
     r"innerHTML|dangerouslySetInnerHTML|\beval\(": set(),
 }
@@ -127,7 +128,7 @@ def test_what_a_phone_loads_is_small(tools: None) -> None:
     assert sum(sizes[name] for name in opening) <= MOST_OPENING_BYTES
     assert max(sizes[name] for name in screens) <= MOST_SCREEN_BYTES
     assert sum(len(gzip.compress((folder / name).read_bytes(), 9)) for name in _of_worker(folder)) <= MOST_WORKER_BYTES
-    [styles] = folder.rglob("*.css")  # one for all screens: none looks otherwise after another was opened
+    [styles] = folder.glob("assets/*.css")  # one for all screens: none looks otherwise after another was opened
     assert len(gzip.compress(styles.read_bytes(), 9)) <= MOST_STYLE_BYTES
     assert len(opening) <= 2  # each is a round trip on a slow network
     assert len(screens) > 5
@@ -152,7 +153,7 @@ def _closure(folder: Path, names: list[str]) -> set[str]:
 def _of_worker(folder: Path) -> set[str]:
     """Name the worker, and what no file of the page names: whatever that is, it is there for the worker."""
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {"version"}
-    found, waiting = {"index.html"}, ["index.html"]
+    found, waiting = {"index.html", "rescue.html"}, ["index.html", "rescue.html"]
     while waiting:
         text = (folder / waiting.pop()).read_text(errors="replace")
         named = {name for name in names if Path(name).name in text} - found - {"sw.js"}
@@ -160,6 +161,30 @@ def _of_worker(folder: Path) -> set[str]:
         waiting += named
     assert len(found) > 100
     return names - found
+
+
+def test_what_stands_when_nothing_else_does_stands_alone(tools: None) -> None:
+    """The frame is painted, and what was not sent is saved, by files that need no other script."""
+    folder = BUILT.parent
+    for page, script in (("index.html", "start.js"), ("rescue.html", "rescue.js")):
+        text = (folder / page).read_text()
+        before, _, after = text.partition("</body>")[0].partition("<body")
+        assert re.findall(r'<link rel="stylesheet"[^>]*href="([^"]*)"', before) == ["/app/frame.css"]
+        assert f'<script src="/app/{script}" defer' in before
+        assert "<noscript>" in after
+        assert not re.search(r"\bimport\b|importScripts|\brequire\(", (folder / script).read_text())
+        assert len(gzip.compress((folder / script).read_bytes(), 9)) <= MOST_RESCUE_BYTES
+    outside = {target for path in (SOURCES / "rescue").iterdir() for target in imports(path)}
+    assert {target.split("/")[0] for target in outside} <= {"rescue"}
+
+
+def test_nothing_is_written_before_the_first_screen(tools: None) -> None:
+    """A full phone refuses each write: before the frame gives way, the application only reads."""
+    start, _, _ = (SOURCES / "main.tsx").read_text().partition("render(<App")
+    [recall] = re.findall(r"export async function recall\(.*?\n}", (SOURCES / "core/i18n.ts").read_text(), re.DOTALL)
+    [come_back] = re.findall(r"export async function comeBack\(.*?\n}", (SOURCES / "arrival.ts").read_text(), re.DOTALL)
+    for text in (start, recall, come_back):
+        assert not re.search(r"\b(keep\w*|choose|put|recover\w*)\(", text)
 
 
 def test_the_engine_is_there_once(tools: None) -> None:

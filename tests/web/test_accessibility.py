@@ -114,7 +114,12 @@ def test_the_plan_names_every_page() -> None:
         "/j/{token}.ics",
         "/b/{token}.{suffix}",
     }
-    files |= {"/app", "/app/reset", "/app/{path:path}"}  # the client: tests/client/test_screens.py has its screens
+    files |= {
+        "/app",
+        "/app/reset",
+        "/app/rescue",
+        "/app/{path:path}",
+    }  # the client: tests/client/test_screens.py has its screens
     paths = {route.path for route in router.routes} - files  # type: ignore[attr-defined]
     assert paths == set(planned)
     assert len(planned) == len(set(planned))

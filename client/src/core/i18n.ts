@@ -26,11 +26,15 @@ export const tongueOf = (person: Person): Tongue =>
 
 export async function choose(next: Tongue): Promise<void> {
   await keepDeviceSetting("tongue", next); // what is seen is kept
+  show(next);
+}
+
+function show(next: Tongue): void {
   tongue.value = next;
   document.documentElement.lang = CATALOGUES[next].tag;
   speak(TAGS[next]);
 }
 
 export async function recall(): Promise<void> {
-  await choose((await deviceSetting<Tongue>("tongue")) ?? tongue.value);
+  show((await deviceSetting<Tongue>("tongue")) ?? tongue.value);
 }

@@ -3,11 +3,12 @@ import type { ComponentChildren } from "preact";
 import { words } from "../core/i18n";
 import { person, waiting } from "../core/store";
 import { BASE, place } from "../router";
-import { renew } from "../shell";
+import { isBroken, renew } from "../shell";
 import { isArriving, isClockWrong, state, stuck } from "../sync/runs";
 import { Back } from "./back";
 import { Bell } from "./bell";
 import { Icon } from "./icon";
+import { Rescue } from "./rescue";
 import { Toast } from "./toast";
 import "./chrome.css";
 
@@ -56,6 +57,11 @@ function Banner() {
               </button>
             </>
           )}
+        </p>
+      )}
+      {isBroken.value && (
+        <p>
+          {words.value.broken} <Rescue />
         </p>
       )}
     </div>

@@ -1,14 +1,16 @@
 /** What I bring along from elsewhere: nothing comes before its preview is confirmed. */
+import { useSignal } from "@preact/signals";
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
 import { bring, confirmImport, forgetImport, type Import, imports } from "../nouns/portability";
+import { readRescued, takeBack } from "../nouns/rescued";
 import { Icon } from "../parts/icon";
 import { Fault, SeenState, useAct, useAgain, useSeen } from "../parts/seen";
 import { run } from "../sync/runs";
 import { accountWords } from "../words/account";
 
 export function Imports() {
-  const { bringTitle, bringLead, bringPick, bringSending } = accountWords.value;
+  const { bringTitle, bringLead, bringPick, bringSending, bringBack, bringOthers } = accountWords.value;
   const seen = useSeen("imports", imports);
   const { fault, isBusy, act } = useAct();
   const all = seen.value.value ?? [];
@@ -19,11 +21,19 @@ export function Imports() {
       if (seen.value.value?.some(({ state }) => state === "done")) void run();
     },
   );
+  const said = useSignal("");
+  const bringOrTakeBack = async (file: File) => {
+    const rescued = await readRescued(file);
+    if (!rescued) return bring(file);
+    const count = await takeBack(rescued);
+    said.value = count === null ? bringOthers : bringBack(count);
+  };
   const pick = async (event: Event) => {
     const input = event.currentTarget as HTMLInputElement;
     const [file] = input.files ?? [];
     input.value = "";
-    if (file) await act(() => bring(file)).then(seen.again);
+    said.value = "";
+    if (file) await act(() => bringOrTakeBack(file)).then(seen.again);
   };
   return (
     <section>
@@ -31,6 +41,7 @@ export function Imports() {
       <p>{bringLead}</p>
       <SeenState of={seen} />
       <Fault text={fault.value} />
+      <p role="status">{said.value}</p>
       <ul class="rows" aria-live="polite">
         {all.map((one) => (
           <One key={one.id} one={one} onChange={seen.again} />

@@ -6,6 +6,7 @@ import { sendWhole, type WholePhotos, wholePhotos } from "../core/network";
 import { inBytes, persists, used } from "../core/storage";
 import { waiting } from "../core/store";
 import { heldPhotos } from "../nouns/media";
+import { Rescue } from "../parts/rescue";
 import { lastRun, run } from "../sync/runs";
 
 export default function Phone() {
@@ -43,6 +44,11 @@ export default function Phone() {
     <>
       <h1>{phone}</h1>
       <p role="status">{waiting.value ? waits(waiting.value) : allSent}</p>
+      {waiting.value > 0 && (
+        <p>
+          <Rescue />
+        </p>
+      )}
       {lastRun.value && (
         <p class="quiet">{said(new Intl.DateTimeFormat(tag, { timeStyle: "short" }).format(lastRun.value))}</p>
       )}

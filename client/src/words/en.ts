@@ -32,6 +32,8 @@ export const en: Words = {
   signedOutBanner: "Sign in again to send what is waiting. Nothing is lost.",
   tooOld: "Update the application to go on sending. What waits stays here.",
   update: "Update",
+  broken: "Something did not work here. What you kept is still here.",
+  saveUnsent: "Save what was not sent in a file",
   full: "Your phone is full: what is new does not come in any more. Make some room.",
   clockWrong: "The clock of this phone is wrong. Your moments will have a wrong date.",
   arriving: "Your journal is coming to this phone…",

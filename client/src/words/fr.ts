@@ -32,6 +32,8 @@ export const fr = {
   signedOutBanner: "Reconnecte-toi pour envoyer ce qui attend. Rien n’est perdu.",
   tooOld: "Mets à jour l’application pour continuer à envoyer. Ce qui attend reste ici.",
   update: "Mettre à jour",
+  broken: "Quelque chose n’a pas marché ici. Ce que tu as gardé est toujours là.",
+  saveUnsent: "Enregistrer dans un fichier ce qui n’est pas envoyé",
   full: "Ton téléphone est plein : ce qui est nouveau n’arrive plus. Fais de la place.",
   clockWrong: "L’heure de ce téléphone est fausse. Tes moments auront une mauvaise date.",
   arriving: "Ton journal arrive sur ce téléphone…",

@@ -26,7 +26,8 @@ self.addEventListener("fetch", (event) => {
     event.waitUntil(answer.then(sendWhatWaits).catch(() => undefined));
   }
   if (event.request.method !== "GET") return;
-  if (pathname.startsWith("/app/") && pathname !== "/app/reset") event.respondWith(shell(event.request));
+  if (pathname.startsWith("/app/rescue")) event.respondWith(rescue(event.request, pathname));
+  else if (pathname.startsWith("/app/") && pathname !== "/app/reset") event.respondWith(shell(event.request));
   else if (pathname.startsWith("/m/") && !event.request.headers.has("range"))
     event.respondWith(picture(event.request, pathname));
 });
@@ -77,6 +78,13 @@ async function shell(request: Request): Promise<Response> {
   const cache = await caches.open(SHELL);
   return (await cache.match(request.mode === "navigate" ? "/app/" : request, { ignoreVary: true })) ?? fetch(request);
 }
+
+/** What helps when the files here are broken comes from the server, and from here without network. */
+const rescue = (request: Request, pathname: string): Promise<Response> =>
+  fetch(request).catch(async () => {
+    const kept = await caches.match(pathname === "/app/rescue" ? "/app/rescue.html" : pathname, { ignoreVary: true });
+    return kept ?? Response.error();
+  });
 
 /** The key in a picture's address changes with each session; the picture does not. */
 async function picture(request: Request, pathname: string): Promise<Response> {

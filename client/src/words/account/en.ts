@@ -287,7 +287,13 @@ export const en: AccountWords = {
   copyElsewhere: "It was asked for on another device: take it there, or prepare one here.",
   copyForget: "Forget",
   bringTitle: "Bring a journal along",
-  bringLead: "A copy of Day Tripper, of Day One or of Memos. You see first what would come.",
+  bringLead:
+    "A copy of Day Tripper, of Day One or of Memos: you see first what would come. Or the file of what was not sent.",
+  bringBack: (count) =>
+    count
+      ? `What was not sent is back: ${count} thing(s). It leaves when there is network.`
+      : "All that is in this file is here already.",
+  bringOthers: "This file is somebody else’s: nothing came.",
   bringPick: "Choose the file",
   bringSending: "It is leaving…",
   sources: { daytripper: "Day Tripper", day_one: "Day One", memos: "Memos" },

@@ -292,7 +292,13 @@ export const fr = {
   copyElsewhere: "Elle a été demandée sur un autre appareil : prends-la là-bas, ou prépares-en une ici.",
   copyForget: "Oublier",
   bringTitle: "Amener un journal",
-  bringLead: "Une copie de Day Tripper, de Day One ou de Memos. Tu vois d’abord ce qui viendra.",
+  bringLead:
+    "Une copie de Day Tripper, de Day One ou de Memos : tu vois d’abord ce qui viendra. Ou le fichier de ce qui n’était pas envoyé.",
+  bringBack: (count: number) =>
+    count
+      ? `Ce qui n’était pas envoyé est de retour : ${count} chose(s). Cela part dès qu’il y a du réseau.`
+      : "Tout ce que tient ce fichier est déjà ici.",
+  bringOthers: "Ce fichier est à quelqu’un d’autre : rien n’est venu.",
   bringPick: "Choisir le fichier",
   bringSending: "Il part…",
   sources: { daytripper: "Day Tripper", day_one: "Day One", memos: "Memos" } as Record<string, string>,
