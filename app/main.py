@@ -106,6 +106,7 @@ from app.core.security import Keys
 from app.core.settings import Settings
 from app.core.streams import streaming
 from app.core.uow import Runtime
+from app.policies.endings import ENDINGS
 from app.services.notifications.streams import NotificationStreams
 from app.services.operators.operator_metrics import sampling
 from app.services.portraits.europass import EUROPASS
@@ -213,6 +214,7 @@ ROOTS = (  # for paths without a version
     scim.router,
 )
 
+RESERVE = 2  # connections of each pool for endings; four for transactions
 CONTRACT = "1.1.0"  # of the document: what is added raises the second number (docs/versioning.md)
 PORTRAITS = {
     "html": HTML,
@@ -233,6 +235,8 @@ async def open_runtime(settings: Settings, clock: Clock = utc_now) -> AsyncItera
         has_pooler = settings.database_direct_url is not None
         pools = open_database(settings.database_url, settings.database_pool, has_pooler=has_pooler)
         database = await stack.enter_async_context(pools)
+        reserve = open_database(settings.database_url, RESERVE, has_pooler=has_pooler, is_for_endings=True)
+        endings = await stack.enter_async_context(reserve)
         objects = S3Objects(settings.s3)
         stack.callback(objects.close)
         outbound = Outbound(settings.push_hosts)
@@ -261,6 +265,8 @@ async def open_runtime(settings: Settings, clock: Clock = utc_now) -> AsyncItera
             comparer=ChildComparer(settings.data_dir / "vectors"),
             transcriber=ChildTranscriber(settings.transcription_model),
             clock=clock,
+            endings=endings,
+            ending_operations=ENDINGS,
         )
 
 

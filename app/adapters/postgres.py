@@ -28,7 +28,7 @@ SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "shared_buffers": "96MB",
-    "max_connections": "120",  # the API and its worker open five times `database_pool` each, one may take a backup
+    "max_connections": "120",  # the API and its worker open five times `database_pool` each, endings ten, a backup one
     "max_wal_size": "512MB",
     "io_method": "sync",  # avoids three processes
     "max_parallel_workers_per_gather": "0",  # for small machines, and a container's small shared memory

@@ -39,7 +39,7 @@ from app.core.errors import NotFound
 from app.core.gathered import LOST, GatheredQuestions, GatheredWrites
 from app.core.i18n import Language, Locale
 from app.core.ids import uuid7
-from app.core.metrics import POOL_WAITS, TRANSACTIONS
+from app.core.metrics import ENDING_TRANSACTIONS, POOL_WAITS, TRANSACTIONS
 
 T = TypeVar("T")
 NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
@@ -55,6 +55,9 @@ READ_ONLY = SETTINGS | {"default_transaction_read_only": "on"}  # PostgreSQL ref
 COUNTING = SETTINGS | {
     "synchronous_commit": "off"
 }  # a crash may lose the last counts; answers do not wait for the disk
+# An ending waits for others rather than that it is refused.
+ENDING = SETTINGS | {"statement_timeout": "20000", "lock_timeout": "15000"}
+ENDING_WAIT_SECONDS = 30.0
 WAIT_SECONDS = 5.0  # for a free connection
 ANSWER_SECONDS = 8.0  # for a statement or a commit: longer than PostgreSQL's statement_timeout
 CHANGES_AT_ONCE, MOST_CHANGES = 2, 20  # statements of a kind, changes of each: they wait for one another's locks
@@ -284,13 +287,19 @@ def transactions_at_once(size: int) -> int:
 
 
 @asynccontextmanager
-async def open_database(url: str, size: int, *, has_pooler: bool = False) -> AsyncIterator[Database]:
+async def open_database(
+    url: str, size: int, *, has_pooler: bool = False, is_for_endings: bool = False
+) -> AsyncIterator[Database]:
     """Open five times `size` connections at most. `has_pooler`: connections go through a pooler."""
-    pool = {"pool_size": transactions_at_once(size), "max_overflow": 0, "pool_use_lifo": True}
-    engine = make_engine(url, SETTINGS, **pool, pool_timeout=WAIT_SECONDS)
-    event.listen(engine.sync_engine, "checkout", _expect_alive)
-    TRANSACTIONS.set_function(engine.sync_engine.pool.checkedout)  # type: ignore[attr-defined]
     # A pooler may hand settings on to the next client: the counters' setting must not reach a write.
+    settings = ENDING if is_for_endings and not has_pooler else SETTINGS
+    wait_seconds, in_use = (
+        (ENDING_WAIT_SECONDS, ENDING_TRANSACTIONS) if is_for_endings else (WAIT_SECONDS, TRANSACTIONS)
+    )
+    pool = {"pool_size": transactions_at_once(size), "max_overflow": 0, "pool_use_lifo": True}
+    engine = make_engine(url, settings, **pool, pool_timeout=wait_seconds)
+    event.listen(engine.sync_engine, "checkout", _expect_alive)
+    in_use.set_function(engine.sync_engine.pool.checkedout)  # type: ignore[attr-defined]
     counting = SETTINGS if has_pooler else COUNTING
     reads, writes, counts = (Statements(url, size, settings) for settings in (READ_ONLY, SETTINGS, counting))
     async with AsyncExitStack() as stack:

@@ -19,6 +19,9 @@ MAIL_AGE = Gauge("daytripper_mail_age_seconds", "How long the oldest of them has
 UPLOADS = Gauge("daytripper_uploads", "Uploads that this process takes in now")
 STREAMS = Gauge("daytripper_streams", "Streams of events that are open in this process")
 TRANSACTIONS = Gauge("daytripper_transactions", "Connections for transactions that are in use in this process")
+ENDING_TRANSACTIONS = Gauge(
+    "daytripper_ending_transactions", "Connections that endings alone have, and that are in use in this process"
+)
 POOL_WAITS = Counter("daytripper_pool_waits_total", "Statements that found no free connection at once")
 SCHEDULES_LATE = Gauge("daytripper_schedules_late", "Schedules that are late, as /readyz last saw them")
 

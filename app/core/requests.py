@@ -18,8 +18,9 @@ class Request(Protocol):
 
 
 def runtime(request: Request) -> Runtime:
+    """Return the dependencies of the request; those of an ending are apart."""
     app_runtime: Runtime = request.app.state.runtime
-    return app_runtime
+    return app_runtime.of_operation(getattr(request.scope.get("route"), "name", ""))
 
 
 def source(request: Request) -> str:

@@ -1,7 +1,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -56,6 +57,12 @@ class Runtime:
     providers: IdentityProviders
     keys: Keys
     clock: Clock
+    endings: Database  # connections that nothing else takes
+    ending_operations: AbstractSet[str]
+
+    def of_operation(self, name: str) -> "Runtime":
+        """Return the dependencies of that operation. An ending has connections of its own."""
+        return replace(self, database=self.endings) if name in self.ending_operations else self
 
     @asynccontextmanager
     async def work(self, actor: Actor) -> AsyncIterator["UnitOfWork"]:
