@@ -55,7 +55,7 @@ def _expect_embedded(settings: Settings) -> None:
 
 @contextmanager
 def servers_or_running(settings: Settings) -> Iterator[Settings]:
-    """Like `servers`, but uses the embedded servers of a running process, if any."""
+    """Like `servers`, but uses the embedded servers of a running process, if any. They stop with that process."""
     with ExitStack() as stack:
         running: dict[str, object] = {
             "database_url": settings.database_url or postgres.kept_running(settings.data_dir / "postgres"),
@@ -67,7 +67,7 @@ def servers_or_running(settings: Settings) -> Iterator[Settings]:
 def serve(settings: Settings) -> None:
     settings.expect_legal()
     server.claim(settings)
-    with servers(settings) as ready:
+    with servers_or_running(settings) as ready:
         _in_child_process(migrate, ready)
         _check_database(ready)
         memory.give_back_large_blocks()
@@ -76,7 +76,7 @@ def serve(settings: Settings) -> None:
 
 def work(settings: Settings) -> None:
     settings.expect_legal()
-    with servers(settings) as ready:
+    with servers_or_running(settings) as ready:
         _check_database(ready)
         memory.give_back_large_blocks()
         worker.run(ready)
@@ -159,7 +159,7 @@ def import_framework(settings: Settings, arguments: argparse.Namespace) -> None:
     from app.adapters import schema  # noqa: PLC0415
 
     release = framework_files.read(arguments.path, arguments.kind)
-    with servers(settings) as ready:
+    with servers_or_running(settings) as ready:
         schema.migrate(ready.direct_url)
         outcome = asyncio.run(_load(ready, release))
     sys.stderr.write(

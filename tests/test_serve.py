@@ -16,7 +16,8 @@ import httpx
 import pytest
 
 pytestmark = [pytest.mark.begun_first, pytest.mark.slow]
-STARTS_WITHIN, ENDS_WITHIN, STREAMS_END_WITHIN = 60, 30, 15
+FRAMEWORK = min((Path(__file__).parent.parent / "app" / "data" / "frameworks").glob("*.json"))
+STARTS_WITHIN, ENDS_WITHIN, STREAMS_END_WITHIN = 240, 120, 60  # seconds, on a machine that does much besides
 
 
 def free_port() -> int:
@@ -76,15 +77,32 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
+@pytest.fixture
+def folder_with_blanks() -> Iterator[Path]:
+    with TemporaryDirectory(prefix="l’été à la mer ") as name:
+        yield Path(name)
+
+
+def test_a_second_server_and_an_import_work_beside_the_first_in_a_folder_with_blanks(folder_with_blanks: Path) -> None:
+    folder, code = folder_with_blanks, {"email": "ines@example.org"}
+    with serving(folder, signal.SIGINT) as (url, _), serving(folder, signal.SIGINT) as (second_url, _):
+        assert httpx.post(f"{url}/v1/sessions/codes", json=code).status_code == 202
+        token = sign_in(second_url, folder, **code)
+        me = httpx.get(f"{url}/v1/me", headers={"Authorization": f"Bearer {token}"})
+        assert me.status_code == 200
+        command = [sys.executable, "-m", "app", "import-framework", str(FRAMEWORK)]
+        environment = os.environ | {"DAYTRIPPER_DATA_DIR": str(folder)}  # noqa: TID251
+        imported = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert "skills and groups, 0 new or changed" in imported.stderr, imported.stderr
+
+
 def test_it_starts_stops_and_goes_on_with_the_same_data(folder: Path) -> None:
     code = {"email": "ines@example.org"}
     with serving(folder, signal.SIGINT) as (url, port):
         assert httpx.post(f"{url}/v1/sessions/codes", json=code).status_code == 202
         second_process = start(folder, port)
         assert f"Port {port} is taken" in second_process.communicate(timeout=ENDS_WITHIN)[1]
-        beside = start(folder, free_port())
-        assert str(folder) in beside.communicate(timeout=ENDS_WITHIN)[1]
-        assert (second_process.returncode, beside.returncode) == (1, 1)
+        assert second_process.returncode == 1
     with ExitStack() as streams:
         with serving(folder, signal.SIGTERM) as (url, _):
             statuses = [httpx.post(f"{url}/v1/sessions/codes", json=code).status_code for _ in range(5)]

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import psutil
 
-from app.adapters.processes import Server, User, as_user, claimed, end_orphans, running
+from app.adapters.processes import AlreadyRunning, Server, User, as_user, claimed, end_orphans, running
 
 logger = logging.getLogger(__name__)
 # Only the package's programs: its code leaves servers running, and warns on import.
@@ -67,12 +67,16 @@ def embedded(folder: Path, *, durable: bool = True) -> Iterator[str]:
 
 
 def kept_running(folder: Path) -> str | None:
-    """Return the URL of the server that another run keeps in `folder`."""
+    """Return the URL of the server that another run keeps in `folder`. A killed run leaves its file, and no claim."""
+    folder = folder.resolve()
     try:
-        sockets = (folder.resolve() / "data" / "postmaster.pid").read_text().splitlines()[4]
+        sockets = (folder / "data" / "postmaster.pid").read_text().splitlines()[4]
+        with claimed(folder):
+            return None
     except (FileNotFoundError, IndexError):
         return None
-    return f"postgresql://postgres@/postgres?host={quote(sockets)}"
+    except AlreadyRunning:
+        return f"postgresql://postgres@/postgres?host={quote(sockets)}"
 
 
 def _binary(name: str) -> str:
