@@ -84,6 +84,7 @@ CLOSED = frozenset({
     "EndorsementState",
     "ExchangeState",
     "ErasureState",
+    "Exactness",
     "ExportState",
     "FaultDocumentIn",
     "FigureCheckResult",

@@ -39,6 +39,14 @@ class FigureCode(StrEnum):
     CONSENTS = "consents"
 
 
+class Exactness(StrEnum):
+    """How exactly a number is told. A rounded one is never more than the number."""
+
+    EXACT = "exact"
+    ROUNDED = "rounded"
+    WITHHELD = "withheld"
+
+
 class ReportKind(StrEnum):
     SYNTHESIS = "synthesis"
     ANNUAL = "annual"

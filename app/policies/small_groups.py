@@ -7,6 +7,7 @@ with them the next smallest ones, until what is withheld is many people together
 
 from collections.abc import Sequence
 from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from sqlalchemy import Interval, case, literal_column
@@ -58,6 +59,11 @@ def exact_or_withheld(counts: Sequence[int], k_min: int) -> list[int | None]:
 def counts_beside_mean(counts: Sequence[int | None]) -> Sequence[int | None]:
     """Withhold all counts of a scale beside its mean, where any is withheld: together they would tell it."""
     return [None] * len(counts) if None in counts else counts
+
+
+def mean(total: float, number: int) -> float:
+    """Return a mean with one digit, as people round it: 3.15 is 3.2."""
+    return float((Decimal(str(total)) / number).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
 def names_one(people: int, total: float, steps: int) -> bool:

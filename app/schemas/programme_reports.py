@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 from app.core.faults import refusal
 from app.models.programme_reports import (
     ActionState,
+    Exactness,
     FigureCode,
     ReportEditionState,
     ReportKind,
@@ -140,6 +141,7 @@ class FigurePartRead(Output):
     value: float | None = Field(description="null: withheld, because too few people are behind it")
     people: int | None = Field(description="How many answers a mean is of")
     withheld: bool
+    exactness: Exactness
 
 
 class FigureRead(Output):
@@ -150,7 +152,11 @@ class FigureRead(Output):
     definition: str = Field(description="What is counted, in plain words")
     unit: Literal["count", "people", "cents", "mean"]
     value: float | None = Field(description="null: withheld, or there are `parts`")
-    withheld: bool = Field(description="Fewer than `k_min` people are behind it")
+    withheld: bool = Field(description="Too few people are behind it")
+    exactness: Exactness = Field(
+        description="`exact`; `rounded`: at least this many (of `needs_top`, about as many), because the period is not "
+        "over, or because two reports would tell of a few people; `withheld`. No figure has exact and rounded parts"
+    )
     k_min: int
     parts: list[FigurePartRead]
     digest: str = Field(description="Of code, value and definition: the same data give the same digest")
@@ -160,7 +166,9 @@ class ReportFiguresRead(Output):
     report_id: UUID
     computed_at: Instant
     k_min: int = Field(description="People, at least, whose accounts are older than a week")
-    is_over: bool = Field(description="The period is over. Until then numbers of people are rounded down by steps of 5")
+    is_over: bool = Field(
+        description="The period is over, or its programme has ended. Until then numbers of people are rounded down"
+    )
     figures: list[FigureRead]
 
 
@@ -184,6 +192,7 @@ class ReportedActionRead(Output):
     structure: str | None
     state: ActionState
     due_on: Day | None
+    overdue: bool = Field(description="It was neither done nor given up on the day of the publication, and due before")
     progress: int
 
 

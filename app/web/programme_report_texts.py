@@ -12,7 +12,6 @@ CARRIED_BY = Words("Portée par {name}", context="page")
 PROGRESS = Words("avancement")
 SECTION_EMPTY = Words("Rien à montrer ici.")
 HOLDERS = Words("l’ont : {have} ; la proposent : {offer} ; la cherchent : {seek}")
-ROUNDING = Words("Ces nombres sont arrondis : ils ne disent rien d’une personne.")
 REREAD = Words(
     "Les citations, les stories et les noms sont relus à chaque ouverture : ce qu’une personne reprend n’y est plus."
 )

@@ -120,9 +120,9 @@ async def test_no_other_figure_of_a_report_counts_an_exchange(circle: Circle, ru
 
     async def figures() -> list[Any]:
         until = NOW + timedelta(days=40)
-        scope = Scope(circle.community_id, None, NOW - timedelta(days=1), until, until, 1, circle.manager.id)
+        scope = Scope(circle.community_id, None, NOW - timedelta(days=1), until, until, 1, circle.manager.id, "UTC")
         async with runtime.database.sessions() as session:
-            return await computing.compute(session, scope, sorted({*FIGURES} - {FigureCode.EXCHANGES}))
+            return await computing.compute(session, scope, sorted({*FIGURES} - {FigureCode.EXCHANGES}), [])
 
     organisation = await gather(runtime, circle.one, kind=CommunityKind.ORGANISATION)
     statement = "update memberships set on_behalf_of = $1 where user_id = $2 and community_id = $3"

@@ -18,17 +18,24 @@ from tests.web.community_samples import RESPONSIBLE
 EMPTY: dict[str, Any] = {"text": None, "has_title": False} | {
     name: [] for name in ("figures", "quotes", "stories", "actions", "themes", "talents")
 }
-NUMBERS: dict[FigureCode, float | dict[str, float] | None] = {
+NUMBERS: dict[FigureCode, float | dict[str, float | None] | None] = {
     FigureCode.STRUCTURES: 9,
     FigureCode.MEETINGS: 4,
     FigureCode.PRESENCE: {"asked": 74, "registered": 48, "present": 61},
     FigureCode.AUDIENCE: {"accounts": 1212},
     FigureCode.BY_PUBLIC: {"lycée": 57, "en recherche d’emploi": 21, "others": 10},
     FigureCode.TRAINING: None,
+    FigureCode.ANSWERS: 85,
+    FigureCode.EXCHANGES: {"asked": 15, "accepted": None},
     FigureCode.BUDGET: 1_250_000,
     FigureCode.SPENDING: 1_180_050,
 }
+ROUNDED = {FigureCode.ANSWERS, FigureCode.EXCHANGES}
 OWN_LABELS = {"lycée", "en recherche d’emploi"}
+
+
+def told(code: FigureCode, value: Any) -> dict[str, str]:
+    return {"exactness": "withheld" if value is None else "rounded" if code in ROUNDED else "exact"}
 
 
 def figure(code: FigureCode, number: Any, locale: Language) -> dict[str, Any]:
@@ -41,8 +48,10 @@ def figure(code: FigureCode, number: Any, locale: Language) -> dict[str, Any]:
         "unit": own.unit,
         "value": None if parts else number,
         "withheld": number is None,
+        "exactness": told(code, number)["exactness"],
         "parts": [
             {"code": name, "label": {"fr": name} if name in OWN_LABELS else None, "value": value, "people": None}
+            | told(code, value)
             for name, value in parts.items()
         ],
         "digest": "0" * 64,
@@ -76,6 +85,7 @@ def action(title: str | None, **fields: Any) -> dict[str, Any]:
         "structure": "Mission locale",
         "state": "in_progress",
         "due_on": "2026-06-30",
+        "overdue": False,
         "progress": 40,
     }
     return values | fields
@@ -100,7 +110,7 @@ def sections(locale: Language) -> list[dict[str, Any]]:
     ]
     actions = [
         action("Un guichet commun, le mercredi"),
-        action("Visiter trois ateliers", state="selected", accepted=False, structure=None, progress=0),
+        action("Visiter trois ateliers", state="selected", accepted=False, structure=None, progress=0, overdue=True),
         action("Un annuaire des métiers", state="done", owner=None, due_on=None, progress=100),
         action(None, state="abandoned", owner=None, structure=None),
     ]

@@ -73,8 +73,9 @@ DONE_WITHIN_DUE = Figure(
         )
         select parts.part, count(actions) filter (where parts.holds) as value
         from (select null) as always left join actions on true
-        cross join lateral (values (1, 'with_due', due_on is not null), (2, 'on_time', done_at::date <= due_on))
-            as parts (place, part, holds)
+        cross join lateral (values
+            (1, 'with_due', due_on is not null), (2, 'on_time', (done_at at time zone :zone)::date <= due_on)
+        ) as parts (place, part, holds)
         group by parts.place, parts.part order by parts.place
     """),
     parts,

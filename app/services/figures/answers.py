@@ -2,7 +2,7 @@ from sqlalchemy import text
 
 from app.core.i18n import Words
 from app.models.programme_reports import FigureCode
-from app.services.figures.figure import Figure, Unit, people
+from app.services.figures.figure import Figure, Sum, Unit, people
 
 ANSWERS = Figure(
     FigureCode.ANSWERS,
@@ -17,6 +17,7 @@ ANSWERS = Figure(
             select m.id, m.kind = 'survey' and m.form ->> 'sheets' = 'unlinked' as is_unlinked
             from missions as m
             where m.community_id = :community and (cast(:programme as uuid) is null or m.programme_id = :programme)
+                and (m.programme_id is null or m.programme_id <> all(cast(:without as uuid[])))
                 and m.asker_id is null
         ), answers as (
             select scope.is_unlinked, r.user_id, u.created_at <= :grown and u.guest_of is null as is_counted
@@ -25,12 +26,13 @@ ANSWERS = Figure(
                 and r.submitted_at >= :from_at and r.submitted_at < :to_at
         ), unlinked as (
             select count(*) as number from scope join sheets as s on s.mission_id = scope.id
-            where s.day >= (cast(:from_at as timestamptz) at time zone 'UTC')::date
-                and s.day < (cast(:to_at as timestamptz) at time zone 'UTC')::date
+            where s.day >= (cast(:from_at as timestamptz) at time zone :zone)::date
+                and s.day < (cast(:to_at as timestamptz) at time zone :zone)::date
         )
         select count(*) filter (where not is_unlinked) + (select number from unlinked) as value,
             count(distinct user_id) filter (where is_counted) as people
         from answers
     """),
     people,
+    people=Sum.ADDED,
 )

@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.i18n import Language, Words
-from app.models.programme_reports import FigureCode
+from app.models.programme_reports import Exactness, FigureCode
+from app.services.figures import disclosure
+from app.services.figures.disclosure import EarlierEdition
 from app.services.figures.figure import Figure, Part, Scope, Unit, Value
 from app.services.figures.registry import FIGURES
 
@@ -16,12 +18,16 @@ SEPARATOR = "."  # between the code of a figure and that of a question
 FrozenJson = dict[str, Any]  # a figure as an edition keeps it
 
 
-async def compute(session: AsyncSession, scope: Scope, codes: Collection[FigureCode]) -> list[FrozenJson]:
-    """Compute these figures, in the order of the codes."""
+async def compute(
+    session: AsyncSession, scope: Scope, codes: Collection[FigureCode], editions: Sequence[EarlierEdition]
+) -> list[FrozenJson]:
+    """Compute these figures, in the order of the codes. `editions`: those of the community that came before."""
     figures = []
     for code in codes:
         figure = FIGURES[code]
         rows: Sequence[Any] = (await session.execute(figure.statement, scope.values())).all()
+        if figure.people is not None:
+            rows = await disclosure.disclose(session, figure, rows, scope, editions)
         figures += [_kept(figure, value) for value in figure.publish(rows, scope)]
     return figures
 
@@ -38,8 +44,8 @@ def code_of(code: str) -> FigureCode:
     return FigureCode(code.partition(SEPARATOR)[0])
 
 
-def as_read(frozen: FrozenJson, k: int, language: Language) -> FrozenJson:
-    """Return a frozen figure as it is told, in that language."""
+def as_read(frozen: FrozenJson, k: int, language: Language, *, is_over: bool = True) -> FrozenJson:
+    """Return a frozen figure as it is told, in that language. `is_over`: the period was, when it was computed."""
     figure = FIGURES[code_of(frozen["code"])]
     definition: str = frozen["definition"]
     if definition == figure.definition.fr:
@@ -51,6 +57,7 @@ def as_read(frozen: FrozenJson, k: int, language: Language) -> FrozenJson:
         "unit": frozen["unit"],
         "value": frozen["value"],
         "withheld": frozen["withheld"],
+        "exactness": _exactness(frozen, figure, is_over=is_over),
         "k_min": k,
         "parts": [
             {
@@ -59,11 +66,21 @@ def as_read(frozen: FrozenJson, k: int, language: Language) -> FrozenJson:
                 "value": part["value"],
                 "people": part["people"],
                 "withheld": part["value"] is None,
+                "exactness": _exactness(part, figure, is_over=is_over),
             }
             for part in frozen["parts"]
         ],
         "digest": frozen["digest"],
     }
+
+
+def _exactness(frozen: FrozenJson, figure: Figure, *, is_over: bool) -> Exactness:
+    """Return how exactly a number is told; older editions did not say."""
+    if "exactness" in frozen:
+        return Exactness(frozen["exactness"])
+    if frozen.get("withheld", frozen["value"] is None):
+        return Exactness.WITHHELD
+    return Exactness.ROUNDED if figure.people is not None and not is_over else Exactness.EXACT
 
 
 def _label(own: Mapping[str, str] | None, words: Words | None, language: Language) -> str:
@@ -86,6 +103,7 @@ def _kept(figure: Figure, value: Value) -> FrozenJson:
         "definition": definition,
         "unit": figure.unit,
         **values,
+        "exactness": _exactness_of(value),
         "people": value.people,
         "digest": digest_of(code, values, definition),
     }
@@ -97,7 +115,15 @@ def _part(unit: Unit, part: Part) -> FrozenJson:
         "label": part.label and dict(part.label),
         "value": _number(unit, part.value),
         "people": part.people,
+        "exactness": Exactness.WITHHELD if part.value is None else part.exactness,
     }
+
+
+def _exactness_of(value: Value) -> Exactness:
+    """Return the exactness of a figure: of its number, or of its parts, of which none is exact beside a rounded one."""
+    if value.is_withheld:
+        return Exactness.WITHHELD
+    return Exactness.ROUNDED if any(p.exactness is Exactness.ROUNDED for p in value.parts or ()) else value.exactness
 
 
 def _number(unit: Unit, number: float | None) -> float | None:

@@ -2,7 +2,7 @@ from sqlalchemy import text
 
 from app.core.i18n import Words
 from app.models.programme_reports import FigureCode
-from app.services.figures.figure import Figure, Unit, parts_of_people
+from app.services.figures.figure import Figure, Sum, Unit, parts_of_people
 
 EXCHANGES = Figure(
     FigureCode.EXCHANGES,
@@ -34,4 +34,6 @@ EXCHANGES = Figure(
     """),
     parts_of_people,
     {"asked": Words("demandés"), "accepted": Words("acceptés")},
+    people=Sum.ADDED,
+    is_of_community=True,
 )

@@ -1,5 +1,4 @@
-"""What a figure is: a code, words, a definition that a citizen understands, one SQL statement, and a rule for groups
-that are so small that their number would tell of somebody.
+"""What a figure is: a code, words, a definition that a citizen understands, and one SQL statement.
 
 Who counts towards `k`: people with an account that is older than a week. Guests and new accounts are in the numbers,
 but a number is published only if there are enough of the others: it takes no week to make five accounts.
@@ -15,8 +14,8 @@ from uuid import UUID
 from sqlalchemy import Executable
 
 from app.core.i18n import Words
-from app.models.programme_reports import FigureCode
-from app.policies.small_groups import ACCOUNT_AGE, round_down
+from app.models.programme_reports import Exactness, FigureCode
+from app.policies.small_groups import ACCOUNT_AGE
 
 Labels = Mapping[str, str]  # by language
 NO_WORDS: Mapping[str, Words] = {}
@@ -29,11 +28,19 @@ class Unit(StrEnum):
     MEAN = "mean"
 
 
+class Sum(StrEnum):
+    """How the numbers of two periods, or of two programmes, make the number of both."""
+
+    ADDED = "added"  # of events: none is in both
+    UNION = "union"  # of people, each once
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What is counted: a community, or one programme of it, from one instant to another.
 
-    `as_of`: the instant of the computation, by which accounts are old enough. `k`: people, at least.
+    `as_of`: the instant of the computation, by which accounts are old enough. `k`: people, at least. `is_final`: its
+    programme has ended. `without`: programmes of the community that are left out.
     """
 
     community_id: UUID
@@ -43,32 +50,31 @@ class Scope:
     as_of: datetime
     k: int
     reader_id: UUID
+    timezone: str  # of the community: its days
+    is_final: bool = False
+    without: tuple[UUID, ...] = ()
 
     @property
     def is_over(self) -> bool:
         """Nothing is added any more. Until then numbers of people are rounded down."""
-        return self.to_at <= self.as_of
+        return self.is_final or self.to_at <= self.as_of
 
     def values(self) -> dict[str, object]:
         """Return what the statements bind."""
         return {
             "community": self.community_id,
             "programme": self.programme_id,
+            "without": list(self.without),
             "from_at": self.from_at,
             "to_at": self.to_at,
             "as_of": self.as_of,
+            "zone": self.timezone,
             "grown": self.as_of - ACCOUNT_AGE,
             "id": self.community_id,
             "now": self.as_of,
             "me": self.reader_id,
             "reader": self.reader_id,
         }
-
-    def publish(self, number: int, people: int) -> int | None:
-        """Return the number of people, if `people` of them count and are enough; rounded until the period is over."""
-        if people < self.k:
-            return None
-        return number if self.is_over else round_down(number, self.k) or None
 
 
 class Part(NamedTuple):
@@ -78,6 +84,7 @@ class Part(NamedTuple):
     value: float | None
     label: Labels | None = None  # of its own; None: the words of the figure
     people: int | None = None
+    exactness: Exactness = Exactness.EXACT
 
 
 class Value(NamedTuple):
@@ -89,6 +96,7 @@ class Value(NamedTuple):
     code: str | None = None  # after the figure's own, of one that is computed for several questions
     label: Labels | None = None
     hides: bool = False  # there was something of which no part is told
+    exactness: Exactness = Exactness.EXACT
 
     @property
     def is_withheld(self) -> bool:
@@ -99,6 +107,16 @@ class Value(NamedTuple):
 
 class Row(Protocol):
     def __getattr__(self, name: str) -> Any: ...  # noqa: ANN401  the columns of the statement
+
+
+class Count(NamedTuple):
+    """A number of people, and what is told of it. `people`: those behind it who count towards `k`."""
+
+    part: str
+    value: int
+    people: int
+    number: int | None
+    exactness: Exactness
 
 
 Publish = Callable[[Sequence[Row], Scope], Sequence[Value]]
@@ -114,22 +132,24 @@ class Figure:
     publish: Publish
     parts: Mapping[str, Words] = field(default_factory=lambda: NO_WORDS)
     is_of_day: bool = False  # of the day of the computation, not of the period
+    people: Sum | None = None  # of a number of people: how such numbers add up; its rows are published as `Count`
+    is_of_community: bool = False  # the same with and without a programme
 
 
 def count(rows: Sequence[Row], _: Scope) -> Sequence[Value]:
-    """Publish a number of things, behind which nobody stands."""
-    return [Value(int(rows[0].value or 0))]
+    """Publish a number of things."""
+    return [Value(int(rows[0].value or 0), people=getattr(rows[0], "people", None))]
 
 
-def people(rows: Sequence[Row], scope: Scope) -> Sequence[Value]:
-    """Publish a number that people are behind: `value`, and those who count towards k as `people`."""
+def people(rows: Sequence[Row], _: Scope) -> Sequence[Value]:
+    """Publish a number of people."""
     [row] = rows
-    return [Value(scope.publish(row.value, row.people), people=row.people)]
+    return [Value(row.number, people=row.people, exactness=row.exactness)]
 
 
-def parts_of_people(rows: Sequence[Row], scope: Scope) -> Sequence[Value]:
+def parts_of_people(rows: Sequence[Row], _: Scope) -> Sequence[Value]:
     """Publish several such numbers, each by itself. They are never added up."""
-    parts = [Part(row.part, scope.publish(row.value, row.people)) for row in rows]
+    parts = [Part(row.part, row.number, exactness=row.exactness) for row in rows]
     return [Value(parts=parts, people=max(row.people for row in rows))]
 
 

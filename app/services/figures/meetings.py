@@ -2,7 +2,7 @@ from sqlalchemy import text
 
 from app.core.i18n import Words
 from app.models.programme_reports import FigureCode
-from app.services.figures.figure import Figure, Unit, count, parts_of_people
+from app.services.figures.figure import Figure, Sum, Unit, count, parts_of_people
 
 MEETINGS = Figure(
     FigureCode.MEETINGS,
@@ -33,6 +33,7 @@ PRESENCE = Figure(
                 u.created_at <= :grown and u.guest_of is null as is_counted
             from missions as m join responses as r on r.mission_id = m.id join users as u on u.id = r.user_id
             where m.community_id = :community and (cast(:programme as uuid) is null or m.programme_id = :programme)
+                and (m.programme_id is null or m.programme_id <> all(cast(:without as uuid[])))
                 and m.asker_id is null
                 and m.kind = 'event' and m.state in ('open', 'closed', 'archived')
                 and (m.form ->> 'starts_at')::timestamptz >= :from_at
@@ -50,4 +51,5 @@ PRESENCE = Figure(
     """),
     parts_of_people,
     {"asked": Words("invitées"), "registered": Words("inscrites"), "present": Words("venues")},
+    people=Sum.ADDED,
 )

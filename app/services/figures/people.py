@@ -2,7 +2,7 @@ from sqlalchemy import text
 
 from app.core.i18n import Words
 from app.models.programme_reports import FigureCode
-from app.services.figures.figure import Figure, Unit, count, groups_of_people, people
+from app.services.figures.figure import Figure, Sum, Unit, count, groups_of_people, people
 
 STRUCTURES = Figure(
     FigureCode.STRUCTURES,
@@ -13,7 +13,7 @@ STRUCTURES = Figure(
     ),
     Unit.COUNT,
     text("""
-        select count(distinct s.on_behalf_of) as value
+        select count(distinct s.on_behalf_of) as value, count(distinct s.user_id) as people
         from memberships as s
         where s.community_id = :community and s.on_behalf_of is not null and exists (
             select from responses as r join missions as m on m.id = r.mission_id
@@ -40,6 +40,7 @@ AUDIENCE = Figure(
             select r.user_id, u.guest_of, u.created_at <= :grown and u.guest_of is null as is_counted
             from missions as m join responses as r on r.mission_id = m.id join users as u on u.id = r.user_id
             where m.community_id = :community and (cast(:programme as uuid) is null or m.programme_id = :programme)
+                and (m.programme_id is null or m.programme_id <> all(cast(:without as uuid[])))
                 and m.asker_id is null
                 and (r.attendance = 'present' or r.state in ('submitted', 'returned', 'accepted'))
                 and coalesce(r.submitted_at, r.reviewed_at) >= :from_at
@@ -56,6 +57,7 @@ AUDIENCE = Figure(
                 select coalesce(m.programme_id, m.id) as place_id, sum(c.people) as people
                 from missions as m join paper_counts as c on c.mission_id = m.id
                 where m.community_id = :community and (cast(:programme as uuid) is null or m.programme_id = :programme)
+                    and (m.programme_id is null or m.programme_id <> all(cast(:without as uuid[])))
                     and c.counted_at >= :from_at and c.counted_at < :to_at
                 group by m.id
             ) as ballots group by place_id
@@ -63,6 +65,7 @@ AUDIENCE = Figure(
     """),
     groups_of_people,
     {"accounts": Words("avec un compte"), "guests": Words("sans compte, en salle"), "paper": Words("sur papier")},
+    people=Sum.UNION,
 )
 TRAINING = Figure(
     FigureCode.TRAINING,
@@ -75,8 +78,11 @@ TRAINING = Figure(
         from missions as m join programmes as p on p.id = m.programme_id
         join responses as r on r.mission_id = m.id join users as u on u.id = r.user_id
         where m.community_id = :community and (cast(:programme as uuid) is null or m.programme_id = :programme)
+            and (m.programme_id is null or m.programme_id <> all(cast(:without as uuid[])))
             and p.template ->> 'code' = 'journee-interconnaissance' and m.kind = 'event' and r.attendance = 'present'
+            and m.state in ('open', 'closed', 'archived')
             and (m.form ->> 'starts_at')::timestamptz >= :from_at and (m.form ->> 'starts_at')::timestamptz < :to_at
     """),
     people,
+    people=Sum.UNION,
 )

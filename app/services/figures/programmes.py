@@ -24,8 +24,8 @@ PROGRAMMES_BY_TEMPLATE = Figure(
         from programmes as p left join programme_templates as t on t.code = p.template ->> 'code'
         where p.community_id = :community and (cast(:programme as uuid) is null or p.id = :programme)
             and p.state in ('running', 'closed', 'reported')
-            and p.starts_on < (cast(:to_at as timestamptz))::date
-            and coalesce(p.ends_on, p.starts_on) >= (cast(:from_at as timestamptz))::date
+            and p.starts_on < (cast(:to_at as timestamptz) at time zone :zone)::date
+            and coalesce(p.ends_on, p.starts_on) >= (cast(:from_at as timestamptz) at time zone :zone)::date
         group by part, label order by value desc, part
     """),
     _by_template,
@@ -43,8 +43,8 @@ BUDGET_SUM = """
     from programmes as p
     where p.community_id = :community and (cast(:programme as uuid) is null or p.id = :programme)
         and p.state in ('running', 'closed', 'reported')
-        and p.starts_on < (cast(:to_at as timestamptz))::date
-        and coalesce(p.ends_on, p.starts_on) >= (cast(:from_at as timestamptz))::date
+        and p.starts_on < (cast(:to_at as timestamptz) at time zone :zone)::date
+        and coalesce(p.ends_on, p.starts_on) >= (cast(:from_at as timestamptz) at time zone :zone)::date
 """
 BUDGET = Figure(
     FigureCode.BUDGET,

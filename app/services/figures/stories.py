@@ -2,7 +2,7 @@ from sqlalchemy import text
 
 from app.core.i18n import Words
 from app.models.programme_reports import FigureCode
-from app.services.figures.figure import Figure, Unit, people
+from app.services.figures.figure import Figure, Sum, Unit, people
 
 STORIES_PUBLISHED_TO_US = Figure(
     FigureCode.STORIES_PUBLISHED_TO_US,
@@ -22,4 +22,6 @@ STORIES_PUBLISHED_TO_US = Figure(
             and (g.ends_at is null or g.ends_at > :as_of) and s.withdrawn_at is null
     """),
     people,
+    people=Sum.ADDED,
+    is_of_community=True,
 )

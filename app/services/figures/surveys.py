@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from app.core.i18n import Words
 from app.models.programme_reports import FigureCode
-from app.policies.small_groups import exact_or_withheld, names_one
+from app.policies.small_groups import exact_or_withheld, mean, names_one
 from app.schemas.surveys import STEPS
 from app.services.figures.figure import Figure, Part, Row, Scope, Unit, Value
 
@@ -45,7 +45,7 @@ class _Mean(NamedTuple):
         return _Mean(self.total + float(total), self.number + number)
 
     def part(self, code: str) -> Part:
-        return Part(code, round(self.total / self.number, 1) if self.number else None, people=self.number or None)
+        return Part(code, mean(self.total, self.number) if self.number else None, people=self.number or None)
 
 
 def _before_after(rows: Sequence[Row], scope: Scope) -> Sequence[Value]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, func, select
 
 from app.core.i18n import Words
-from app.models.programme_reports import FigureCode
+from app.models.programme_reports import Exactness, FigureCode
 from app.models.skills import Skill
 from app.services.communities.trees import BY_SKILL
 from app.services.figures.figure import Figure, Part, Row, Scope, Unit, Value, count
@@ -19,7 +19,8 @@ _GAP = BY_SKILL.c.seek - BY_SKILL.c.offer
 
 
 def _top(rows: Sequence[Row], _: Scope) -> Sequence[Value]:
-    return [Value(parts=[Part(row.part, row.value, row.label) for row in rows])]
+    parts = [Part(row.part, row.value, row.label, exactness=Exactness.ROUNDED) for row in rows]
+    return [Value(parts=parts)]
 
 
 def _skills(code: FigureCode, label: Words, definition: Words, *conditions: ColumnElement[bool]) -> Figure:

@@ -15,7 +15,7 @@ from app.models.communities import Community
 from app.models.missions import Mission, MissionKind, MissionState
 from app.policies import missions
 from app.policies.sessions import SIGNED_IN, in_place
-from app.policies.small_groups import counts_beside_mean, exact_or_withheld, least, names_one, round_down
+from app.policies.small_groups import counts_beside_mean, exact_or_withheld, least, mean, names_one, round_down
 from app.schemas.surveys import (
     COUNTING,
     STEPS,
@@ -201,4 +201,4 @@ class _Tally(NamedTuple):
         people, total = sum(numbers.values()), sum(number * count for number, count in numbers.items())
         if question.type is QuestionType.SCALE and names_one(people, total, STEPS):
             return None
-        return round(total / people, 1)
+        return mean(total, people)

@@ -17,7 +17,7 @@ from app.core.i18n import Language, Words
 from app.core.ports import Draft, TypesettingFailed
 from app.core.text import together, unbroken, with_elision
 from app.core.uow import Runtime
-from app.models.programme_reports import ReportKind, ReportSectionKind
+from app.models.programme_reports import Exactness, FigureCode, ReportKind, ReportSectionKind
 from app.models.proposals import ProposalState
 from app.services.figures.figure import Unit
 from app.services.programme_reports import words
@@ -78,9 +78,22 @@ class EditionText(NamedTuple):
         parts = [part for figure in figures for part in figure["parts"]]
         return any(item["withheld"] for item in (*figures, *parts))
 
-    def number(self, value: float | None, unit: str) -> str:
-        if value is None:
-            return self.say(words.FEWER, k=self.edition["k_min"]) if unit != "mean" else self.say(words.WITHHELD)
+    def number(self, item: FrozenJson, figure: FrozenJson) -> str:
+        """Say a number of the figure, and that it is rounded."""
+        if item["value"] is None:
+            return self.say(words.WITHHELD)
+        number = self._decimal(item["value"], figure["unit"])
+        if item["exactness"] != Exactness.ROUNDED:
+            return number
+        return self.say(words.ABOUT if figure["code"] == FigureCode.NEEDS_TOP else words.AT_LEAST, number=number)
+
+    @property
+    def rounds(self) -> bool:
+        """Some number is rounded."""
+        figures = (figure for section in self.edition["sections"] for figure in section["figures"])
+        return any(figure["exactness"] == Exactness.ROUNDED for figure in figures)
+
+    def _decimal(self, value: float, unit: str) -> str:
         if unit == "cents":
             euros = format_decimal(value / 100, "#,##0" if value % 100 == 0 else "#,##0.00", self.language.territory)
             return f"{euros}\N{NO-BREAK SPACE}€" if self.language.is_french else f"€{euros}"
@@ -88,15 +101,14 @@ class EditionText(NamedTuple):
 
     def lines(self, figure: FrozenJson) -> list[Line]:
         """Return the numbers of a figure: its parts, or itself as one without a label."""
-        unit = figure["unit"]
         if not figure["parts"]:
             is_empty = figure["value"] is None and not figure["withheld"]
-            value = self.say(words.NOTHING) if is_empty else self.number(figure["value"], unit)
+            value = self.say(words.NOTHING) if is_empty else self.number(figure, figure)
             return [Line("", value, None)]
         return [
             Line(
                 part["label"],
-                self.number(part["value"], unit),
+                self.number(part, figure),
                 self.say(words.OF_ANSWERS, count=part["people"]) if part["people"] else None,
             )
             for part in figure["parts"]
@@ -105,6 +117,17 @@ class EditionText(NamedTuple):
     def tells(self, figure: FrozenJson) -> bool:
         """Say whether some number of the figure is known, and more than nothing."""
         return any(item["value"] for item in figure["parts"] or [figure])
+
+    def groups(self, section: FrozenJson) -> Iterator[tuple[Words | None, list[FrozenJson]]]:
+        """Yield the figures that tell something, exact ones first: no rounded number stands between exact ones."""
+        figures = [figure for figure in section["figures"] if self.tells(figure)]
+        approximate = [figure for figure in figures if figure["exactness"] == Exactness.ROUNDED]
+        exact = [figure for figure in figures if figure["exactness"] != Exactness.ROUNDED]
+        yield from ((title, group) for title, group in ((None, exact), (words.ROUNDED, approximate)) if group)
+
+    def rest(self, section: FrozenJson) -> list[FrozenJson]:
+        """Return the figures that tell nothing."""
+        return [figure for figure in section["figures"] if not self.tells(figure)]
 
     def in_short(self, figure: FrozenJson) -> str:
         """Return what there is to say of a figure that tells nothing: each reason for it once."""
@@ -130,6 +153,9 @@ class EditionText(NamedTuple):
     def due(self, action: FrozenJson) -> str | None:
         return say_day(date.fromisoformat(action["due_on"]), self.language) if action["due_on"] else None
 
+    def late(self, action: FrozenJson) -> str | None:
+        return self.say(words.LATE) if action["overdue"] else None
+
 
 async def pdf(runtime: Runtime, wording: EditionText) -> bytes:
     """Typeset the edition as a tagged PDF. Raises ReportNotTypeset."""
@@ -153,7 +179,7 @@ def paper(wording: EditionText) -> dict[str, Any]:
         "period": wording.period,
         "computed": wording.computed,
         "lang": wording.language.base,
-        "fewer": wording.say(words.FEWER_NOTE, k=edition["k_min"]) if wording.hides else None,
+        "withheld": wording.say(words.WITHHELD_NOTE) if wording.hides else None,
         "definition": wording.say(words.DEFINITION),
         "nothing": wording.say(words.NOTHING),
         "untold": wording.say(words.UNTOLD),
@@ -178,15 +204,18 @@ def _section_on_paper(wording: EditionText, section: FrozenJson) -> dict[str, An
         "kind": kind,
         "title": section["title"],
         "text": section["text"],
-        "figures": [
+        "groups": [
             {
-                "label": figure["label"],
-                "definition": figure["definition"],
-                "lines": [line._asdict() for line in wording.lines(figure)] if wording.tells(figure) else [],
-                "short": None if wording.tells(figure) else wording.in_short(figure),
+                "title": title and wording.say(title),
+                "note": title and wording.say(words.ROUNDED_NOTE),
+                "figures": [
+                    _figure_on_paper(figure) | {"lines": [line._asdict() for line in wording.lines(figure)]}
+                    for figure in figures
+                ],
             }
-            for figure in section["figures"]
+            for title, figures in wording.groups(section)
         ],
+        "rest": [_figure_on_paper(figure) | {"short": wording.in_short(figure)} for figure in wording.rest(section)],
         "quotes": [
             {
                 "words": quote["excerpt"] or wording.say(words.NO_QUOTE),
@@ -206,14 +235,20 @@ def _section_on_paper(wording: EditionText, section: FrozenJson) -> dict[str, An
         ],
         "head": [heads[name] for name in head],
         "rows": rows,
+        "note": wording.say(words.ROUNDED_TALENTS) if kind is K.TREE and rows else None,
     }
+
+
+def _figure_on_paper(figure: FrozenJson) -> dict[str, Any]:
+    return {"label": figure["label"], "definition": figure["definition"]}
 
 
 def _action_on_paper(wording: EditionText, action: FrozenJson) -> list[str]:
     if action["title"] is None:
         return [wording.say(words.NO_ACTION), "", "", ""]
     state = f"{wording.state(action)}, {action['progress']}\N{NO-BREAK SPACE}%"
-    return [action["title"], wording.owner(action) or wording.say(words.NO_OWNER), state, wording.due(action) or "–"]
+    due = ", ".join(filter(None, [wording.due(action) or "–", wording.late(action)]))
+    return [action["title"], wording.owner(action) or wording.say(words.NO_OWNER), state, due]
 
 
 def tables(wording: EditionText) -> list[Table]:
@@ -240,19 +275,20 @@ def _about(wording: EditionText) -> Iterator[list[Cell]]:
     yield [words.PERIOD_LABEL.in_(language), wording.period]
     yield [words.COMPUTED_LABEL.in_(language), wording.computed_at.date()]
     if wording.hides:
-        yield [wording.say(words.FEWER, k=edition["k_min"]), wording.say(words.FEWER_NOTE, k=edition["k_min"])]
+        yield [wording.say(words.WITHHELD), wording.say(words.WITHHELD_NOTE)]
+    if wording.rounds:
+        yield [wording.say(words.EXACTNESS[Exactness.ROUNDED]), wording.say(words.ROUNDED_NOTE)]
 
 
 def _figures(wording: EditionText, section: FrozenJson) -> Iterator[list[Cell]]:
     for figure in section["figures"]:
         unit = words.UNITS[figure["unit"]].in_(wording.language)
-        for part in figure["parts"] or [{"label": None, "people": None, "value": figure["value"]}]:
-            value = part["value"]
-            if value is None:
-                value = wording.number(None, figure["unit"]) if figure["withheld"] or figure["parts"] else None
-            elif figure["unit"] == Unit.CENTS:
+        for part in figure["parts"] or [figure | {"label": None, "people": None}]:
+            value, exactness = part["value"], words.EXACTNESS[Exactness(part["exactness"])]
+            if value is not None and figure["unit"] == Unit.CENTS:
                 value = Cents(int(value))
-            yield [figure["label"], part["label"], value, part["people"], unit, figure["definition"]]
+            row = [figure["label"], part["label"], value, exactness.in_(wording.language)]
+            yield [*row, part["people"], unit, figure["definition"]]
 
 
 def _texts(_: EditionText, section: FrozenJson) -> Iterator[list[Cell]]:
@@ -272,13 +308,14 @@ def _stories(wording: EditionText, section: FrozenJson) -> Iterator[list[Cell]]:
 def _plan(wording: EditionText, section: FrozenJson) -> Iterator[list[Cell]]:
     for action in section["actions"]:
         if action["title"] is None:
-            yield [wording.say(words.NO_ACTION), *[None] * 5]
+            yield [wording.say(words.NO_ACTION), *[None] * 6]
             continue
         owner, due = action["owner"], action["due_on"]
         if owner and not action["accepted"]:
             owner = wording.say(PENDING_OWNER, name=owner)
         day = due and date.fromisoformat(due)
-        yield [action["title"], owner, action["structure"], wording.state(action), day, action["progress"]]
+        state = [wording.state(action), day, wording.late(action), action["progress"]]
+        yield [action["title"], owner, action["structure"], *state]
 
 
 def _themes(_: EditionText, section: FrozenJson) -> Iterator[list[Cell]]:
@@ -286,17 +323,19 @@ def _themes(_: EditionText, section: FrozenJson) -> Iterator[list[Cell]]:
         yield [item["theme"], item["proposals"]]
 
 
-def _talents(_: EditionText, section: FrozenJson) -> Iterator[list[Cell]]:
+def _talents(wording: EditionText, section: FrozenJson) -> Iterator[list[Cell]]:
     for item in section["talents"]:
         yield [item["skill"], item["have"], item["offer"], item["seek"]]
+    if section["talents"]:
+        yield [wording.say(words.ROUNDED_TALENTS), None, None, None]
 
 
 HEADS: Mapping[ReportSectionKind, Sequence[str]] = {
-    K.FIGURES: ("figure", "part", "value", "answers", "unit", "definition"),
+    K.FIGURES: ("figure", "part", "value", "exactness", "answers", "unit", "definition"),
     K.TEXT: ("text",),
     K.QUOTES: ("quote", "by"),
     K.STORIES: ("story", "summary", "author"),
-    K.PLAN: ("action", "owner", "structure", "state", "due", "progress"),
+    K.PLAN: ("action", "owner", "structure", "state", "due", "late", "progress"),
     K.THEMES: ("theme", "proposals"),
     K.TREE: ("skill", "have", "offer", "seek"),
 }

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -26,12 +26,13 @@ from app.schemas.programme_reports import FigureCheckRead, ReportCheckRead, Repo
 from app.services.access import grant_endings
 from app.services.figures import computing
 from app.services.figures.computing import FrozenJson
+from app.services.figures.disclosure import EarlierEdition
 from app.services.figures.figure import Scope
 from app.services.figures.registry import FIGURES
 from app.services.notifications.notifications import close
 from app.services.programme_reports import reports, sections
 from app.services.programme_reports.documents import EditionText
-from app.services.programme_reports.reports import ProgrammeReportNotFound, scope_of
+from app.services.programme_reports.reports import Period, ProgrammeReportNotFound, is_final, scope_of
 from app.services.shared.webhook_events import emit
 from app.services.sharing import report_notifications
 
@@ -76,8 +77,8 @@ async def figures(reading: Reading, report_id: UUID) -> ReportFiguresRead:
     await reports.REPORT.get(reading, id=report_id)
     async with reading.database.sessions() as session:
         report, community = await _with_community(session, report_id)
-        scope = scope_of(report, community, reading.actor.id, reading.now)
-        results = await computing.compute(session, scope, list(FIGURES))
+        scope = await scope_of(session, _period_of(report), community, reading.actor.id, reading.now)
+        results = await computing.compute(session, scope, list(FIGURES), await _earlier(session, scope))
     return ReportFiguresRead.model_validate(
         {
             "report_id": report_id,
@@ -98,8 +99,8 @@ async def publish(uow: UnitOfWork, report_id: UUID) -> tuple[Representation, boo
     if not report.publish(uow.now):
         return await reports.show(uow, report_id), False
     community = await uow.session.get_one(Community, report.community_id)
-    scope = scope_of(report, community, uow.actor.id, uow.now)
-    results = await computing.compute(uow.session, scope, sections.codes_of(report))
+    scope = await scope_of(uow.session, _period_of(report), community, uow.actor.id, uow.now)
+    results = await computing.compute(uow.session, scope, sections.codes_of(report), await _earlier(uow.session, scope))
     contents = [await sections.freeze(uow.session, scope, report, item) for item in report.sections]
     uow.session.add(
         ReportEdition(
@@ -111,6 +112,7 @@ async def publish(uow: UnitOfWork, report_id: UUID) -> tuple[Representation, boo
                 "kind": report.kind,
                 "title": report.title,
                 "language": report.language,
+                "programme_id": report.programme_id and str(report.programme_id),
                 "starts_on": report.starts_on.isoformat(),
                 "ends_on": report.ends_on.isoformat(),
                 "sections": contents,
@@ -171,7 +173,7 @@ async def say(reading: Reading, report_id: UUID, number: int) -> EditionText:
 async def as_read(session: AsyncSession, issue: Opened, language: Language, now: datetime) -> FrozenJson:
     """Return the edition in the shape of ReportEditionRead: references are asked again, for these readers."""
     report, edition, content = issue.report, issue.edition, issue.edition.content
-    resolver = sections.Resolver(session, report, edition, issue.reach, language, now)
+    resolver = sections.Resolver(session, report, edition, issue.reach, language, now, issue.community.timezone)
     is_latest = edition.number == report.edition
     return {
         "report_id": str(report.id),
@@ -194,14 +196,13 @@ async def check(reading: Reading, report_id: UUID, number: int) -> ReportCheckRe
     await reports.REPORT.get(reading, id=report_id)
     issue = await open_edition(reading, report_id, number)
     edition, content = issue.edition, issue.edition.content
-    issue.report.starts_on, issue.report.ends_on = (
-        datetime.fromisoformat(content[name]).date() for name in ("starts_on", "ends_on")
-    )
-    scope = scope_of(issue.report, issue.community, reading.actor.id, edition.computed_at)
-    scope = replace(scope, k=edition.k_min)
     codes = list(dict.fromkeys(computing.code_of(item["code"]) for item in edition.figures))
     async with reading.database.sessions() as session:
-        again = {item["code"]: item for item in await computing.compute(session, scope, codes)}
+        period = _period(content, issue.report.programme_id)
+        scope = await scope_of(session, period, issue.community, reading.actor.id, edition.computed_at)
+        scope = replace(scope, k=edition.k_min)
+        results = await computing.compute(session, scope, codes, await _earlier(session, scope))
+    again = {item["code"]: item for item in results}
     return ReportCheckRead(
         report_id=report_id,
         number=number,
@@ -217,7 +218,7 @@ def _compare(before: FrozenJson, after: FrozenJson | None, scope: Scope, languag
     reason, people, note = None, None, None
     if not is_equal:
         lost = (before["people"] or 0) - ((after or {}).get("people") or 0)
-        if before["definition"] != figure.definition.fr:
+        if before["definition"] != figure.definition.fr or "exactness" not in before:
             reason = "definition"
         elif figure.is_of_day:
             reason = "day"
@@ -239,6 +240,36 @@ def _compare(before: FrozenJson, after: FrozenJson | None, scope: Scope, languag
             "note": note,
         }
     )
+
+
+def _period_of(report: ProgrammeReport) -> Period:
+    return Period(report.programme_id, report.starts_on, report.ends_on)
+
+
+def _period(content: FrozenJson, programme_id: UUID | None) -> Period:
+    """Return what an edition counts. Older ones do not say of which programme: it is that of the report."""
+    if "programme_id" in content:
+        programme_id = content["programme_id"] and UUID(content["programme_id"])
+    return Period(programme_id, *(date.fromisoformat(content[name]) for name in ("starts_on", "ends_on")))
+
+
+async def _earlier(session: AsyncSession, scope: Scope) -> list[EarlierEdition]:
+    """Return the editions of the community that were published before, of periods that were over."""
+    statement = (
+        select(ReportEdition.content, ReportEdition.figures, ReportEdition.computed_at, ProgrammeReport.programme_id)
+        .join(ProgrammeReport, ProgrammeReport.id == ReportEdition.report_id)
+        .where(ProgrammeReport.community_id == scope.community_id, ReportEdition.computed_at < scope.as_of)
+        .order_by(ReportEdition.computed_at, ReportEdition.report_id)
+    )
+    editions = []
+    for row in await session.execute(statement):
+        period = _period(row.content, row.programme_id)
+        from_at, to_at = period.instants(scope.timezone)
+        programme = await session.get(Programme, period.programme_id) if period.programme_id else None
+        if to_at <= row.computed_at or is_final(programme, row.computed_at):
+            figures = {item["code"]: item for item in row.figures}
+            editions.append(EarlierEdition(period.programme_id, from_at, to_at, figures))
+    return editions
 
 
 async def _with_community(session: AsyncSession, report_id: UUID) -> tuple[ProgrammeReport, Community]:

@@ -1,5 +1,6 @@
 """The plan of action in a report: what is frozen of an action, and what is read of it anew."""
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, literal, select
@@ -9,6 +10,7 @@ from sqlalchemy.orm import aliased
 from app.models.communities import Community
 from app.models.memberships import Membership, MembershipState
 from app.models.missions import Mission
+from app.models.programme_reports import ActionState
 from app.models.proposals import PLAN, VISIBLE_STATES, Proposal
 from app.models.users import User
 from app.policies.erasures import is_visible
@@ -16,6 +18,7 @@ from app.policies.proposals import in_visible_plan
 from app.services.figures.computing import FrozenJson
 from app.services.figures.figure import Scope
 
+OPEN = {ActionState.CHOICE, ActionState.IN_PROGRESS}
 LIMIT = 200  # actions, and themes
 
 
@@ -57,7 +60,7 @@ async def themes(session: AsyncSession, scope: Scope) -> list[FrozenJson]:
     return [{"theme": row.theme, "proposals": row.number} for row in await session.execute(statement)]
 
 
-async def read(session: AsyncSession, frozen: list[FrozenJson]) -> list[FrozenJson]:
+async def read(session: AsyncSession, frozen: list[FrozenJson], published_on: date) -> list[FrozenJson]:
     """Add what each action is called and who carries it now: a member, a structure, or a name of the team's."""
     structure, carrier = aliased(Community), aliased(User)
     is_member = (
@@ -81,6 +84,7 @@ async def read(session: AsyncSession, frozen: list[FrozenJson]) -> list[FrozenJs
             "owner": row.owner if row else None,
             "accepted": bool(row and row.has_accepted),
             "structure": row.structure if row else None,
+            "overdue": item["state"] in OPEN and bool(item["due_on"]) and item["due_on"] < published_on.isoformat(),
             **{field: item[field] for field in ("state", "due_on", "progress")},
         }
         for item in frozen

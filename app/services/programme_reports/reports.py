@@ -1,10 +1,12 @@
 """Reports as their team writes them: created, changed, validated, published, withdrawn."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Uuid, bindparam, case, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import ME
 from app.core.db import claim, fetch_one
@@ -208,13 +210,42 @@ async def get_to_manage(uow: UnitOfWork, report_id: UUID) -> ProgrammeReport:
     return report
 
 
-def scope_of(report: ProgrammeReport, community: Community, reader_id: UUID, as_of: datetime) -> Scope:
-    """Return what the figures of the report count, on the clock of its community."""
-    zone = ZoneInfo(community.timezone)
-    from_at = datetime.combine(report.starts_on, time(), zone).astimezone(UTC)
-    to_at = datetime.combine(report.ends_on + timedelta(days=1), time(), zone).astimezone(UTC)
-    k = least(community.k_min)
-    return Scope(report.community_id, report.programme_id, from_at, to_at, as_of, k, reader_id)
+class Period(NamedTuple):
+    """What a report counts: a programme, or the community as a whole, on its first day, its last, and between."""
+
+    programme_id: UUID | None
+    starts_on: date
+    ends_on: date
+
+    def instants(self, timezone: str) -> tuple[datetime, datetime]:
+        zone = ZoneInfo(timezone)
+        days = (self.starts_on, self.ends_on + timedelta(days=1))
+        from_at, to_at = (datetime.combine(day, time(), zone).astimezone(UTC) for day in days)
+        return from_at, to_at
+
+
+def is_final(programme: Programme | None, as_of: datetime) -> bool:
+    """Say whether the programme had ended by then."""
+    return programme is not None and programme.ended_at is not None and programme.ended_at <= as_of
+
+
+async def scope_of(
+    session: AsyncSession, period: Period, community: Community, reader_id: UUID, as_of: datetime
+) -> Scope:
+    """Return what the figures of a report count, on the clock of its community."""
+    programme = await session.get(Programme, period.programme_id) if period.programme_id else None
+    from_at, to_at = period.instants(community.timezone)
+    return Scope(
+        community_id=community.id,
+        programme_id=period.programme_id,
+        from_at=from_at,
+        to_at=to_at,
+        as_of=as_of,
+        k=least(community.k_min),
+        reader_id=reader_id,
+        timezone=community.timezone,
+        is_final=is_final(programme, as_of),
+    )
 
 
 async def _check_drafts(uow: UnitOfWork, data: ProgrammeReportWrite) -> None:

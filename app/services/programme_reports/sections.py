@@ -6,9 +6,10 @@ something back is not in the next answer, whichever form of the edition it is.
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, exists, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -125,9 +126,11 @@ class Resolver:
         reach: Reach,
         language: Language,
         now: datetime,
+        timezone: str,
     ) -> None:
         self._session, self._report, self._edition = session, report, edition
         self._reach, self._language, self._now = reach, language, now
+        self._published_on = edition.computed_at.astimezone(ZoneInfo(timezone)).date()
 
     async def read(self, section: FrozenJson) -> FrozenJson:
         """Return the section in the shape of ReportEditionSectionRead."""
@@ -144,7 +147,7 @@ class Resolver:
             case K.STORIES:
                 return whole | {"stories": await self._stories(section["stories"])}
             case K.PLAN:
-                return whole | {"actions": await plan.read(self._session, section["actions"])}
+                return whole | {"actions": await plan.read(self._session, section["actions"], self._published_on)}
             case K.TREE:
                 return whole | {"talents": [self._talent(item) for item in section["talents"]]}
 
@@ -155,7 +158,9 @@ class Resolver:
             place = {code: n for n, code in enumerate(codes)}
             selection = [item for item in figures if computing.code_of(item["code"]) in place]
             figures = sorted(selection, key=lambda item: place[computing.code_of(item["code"])])
-        return [computing.as_read(item, self._edition.k_min, self._language) for item in figures]
+        edition = self._edition
+        is_over = self._published_on > date.fromisoformat(edition.content["ends_on"])
+        return [computing.as_read(item, edition.k_min, self._language, is_over=is_over) for item in figures]
 
     async def _quotes(self, ids: list[str]) -> list[FrozenJson]:
         rows = await self._session.execute(quotes_of(self._report, self._reach, self._now))

@@ -5,7 +5,7 @@ from datetime import date
 
 from app.core.dates import say_day
 from app.core.i18n import Language, Words
-from app.models.programme_reports import ReportKind, ReportSectionKind
+from app.models.programme_reports import Exactness, ReportKind, ReportSectionKind
 from app.services.figures.figure import Unit
 
 K = ReportSectionKind
@@ -27,16 +27,28 @@ YEAR = Words("Année {year}")
 PERIOD = Words("Du {first} au {last}")
 DAY_OF_FIGURES = Words("Chiffres calculés le {day}")
 EDITION = Words("édition {number}", context="report")
-FEWER = Words("moins de {k}")
-FEWER_NOTE = Words("« Moins de {k} » : le nombre est trop petit pour être dit sans que quelqu’un s’y reconnaisse.")
 WITHHELD = Words("non dit")
+WITHHELD_NOTE = Words("« Non dit » : trop peu de personnes sont derrière ce nombre, une personne s’y reconnaîtrait.")
+AT_LEAST = Words("au moins {number}")
+ABOUT = Words("environ {number}")
+ROUNDED = Words("Chiffres arrondis")
+ROUNDED_NOTE = Words(
+    "La période n’est pas finie, ou le nombre exact, avec celui d’un autre bilan, dirait quelque chose d’une personne."
+)
+ROUNDED_TALENTS = Words("Ces nombres sont arrondis : ils ne disent rien d’une personne.")
+LATE = Words("en retard", context="action")
+EXACTNESS: Mapping[Exactness, Words] = {
+    Exactness.EXACT: Words("exact"),
+    Exactness.ROUNDED: Words("arrondi", context="figure"),
+    Exactness.WITHHELD: WITHHELD,
+}
 OF_ANSWERS = Words("sur {count} réponses")
 NO_QUOTE = Words("Citation retirée.")
 NO_STORY = Words("Story retirée.")
 NO_ACTION = Words("Action retirée.")
 NO_OWNER = Words("Personne ne la porte encore")
 NOTHING = Words("Rien pour l’instant.")
-UNTOLD = Words("Aucun, ou trop petit pour être dit")
+UNTOLD = Words("Aucun, ou non dit")
 DEFINITION = Words("Définition")
 HEADS: Mapping[str, Words] = {
     "figure": Words("Chiffre"),
@@ -44,6 +56,7 @@ HEADS: Mapping[str, Words] = {
     "value": Words("Valeur"),
     "answers": Words("Nombre de réponses"),
     "unit": Words("Unité"),
+    "exactness": Words("Précision"),
     "definition": DEFINITION,
     "text": Words("Texte"),
     "quote": Words("Citation"),
@@ -56,6 +69,7 @@ HEADS: Mapping[str, Words] = {
     "structure": Words("Structure"),
     "state": Words("État"),
     "due": Words("Échéance"),
+    "late": Words("Retard"),
     "progress": Words("Avancement (%)"),
     "theme": Words("Thème"),
     "proposals": Words("Propositions"),

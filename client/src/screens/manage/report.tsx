@@ -24,7 +24,7 @@ async function read(id: string, community_id: string): Promise<Known> {
 }
 
 export default function ReportScreen({ community, id }: { community: string; id: string }) {
-  const { back, aReport, states, period, editionNumber, notOver, figures: label } = reportWords.value;
+  const { back, aReport, states, period, editionNumber, figures: label } = reportWords.value;
   const asked = useAsked(() => read(id, community), [id, community]);
   const isTouched = useSignal(false); // what is typed and not kept would not be in what is validated
   return (
@@ -45,7 +45,6 @@ export default function ReportScreen({ community, id }: { community: string; id:
             <Heading key={`heading ${found.version}`} report={found} isTouched={isTouched.value} onDone={asked.again} />
             <Sections key={found.version} report={found} isTouched={isTouched} onDone={asked.again} />
             <h2>{label}</h2>
-            {!numbers.is_over && <p class="quiet">{notOver}</p>}
             <FigureTable figures={numbers.figures} />
           </div>
         )}

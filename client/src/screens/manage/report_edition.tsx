@@ -46,7 +46,7 @@ export default function EditionScreen({ community, id, number }: Properties) {
 }
 
 function Part({ section }: { section: EditionSection }) {
-  const { quoteGone, storyGone } = reportWords.value;
+  const { quoteGone, storyGone, late } = reportWords.value;
   const { title, text, figures, quotes, stories, actions, themes, talents } = section;
   if (![figures, quotes, stories, actions, themes, talents].some(({ length }) => length) && !text) return null;
   return (
@@ -68,7 +68,8 @@ function Part({ section }: { section: EditionSection }) {
         ))}
         {actions.map((one, place) => (
           <li key={place}>
-            <strong>{one.title}</strong> {[one.owner ?? one.structure, `${one.progress} %`].filter(Boolean).join(" · ")}
+            <strong>{one.title}</strong>{" "}
+            {[one.owner ?? one.structure, `${one.progress} %`, one.overdue && late].filter(Boolean).join(" · ")}
           </li>
         ))}
         {themes.map((one) => (

@@ -45,8 +45,13 @@ export const en: typeof fr = {
   nameAndDates: "Its title and dates",
 
   figures: "The figures of today",
-  withheld: (k) => `fewer than ${k} people: not shown`,
-  notOver: "The period is not over: numbers of people are rounded.",
+  withheld: "not told: too few people",
+  atLeast: (number) => `at least ${number}`,
+  about: (number) => `about ${number}`,
+  roundedFigures: "Rounded figures",
+  roundedWhy:
+    "The period is not over, or the exact number, with that of another report, would tell something about one person.",
+  late: "late",
   nothingCounted: "Nothing to count.",
   whatCounts: "What is counted",
   answersOf: (count) => `of ${count} answers`,

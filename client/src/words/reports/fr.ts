@@ -44,8 +44,13 @@ export const fr = {
   nameAndDates: "Son titre et ses dates",
 
   figures: "Les chiffres d’aujourd’hui",
-  withheld: (k: number) => `moins de ${k} personnes : non montré`,
-  notOver: "La période n’est pas finie : les nombres de personnes sont arrondis.",
+  withheld: "non dit : trop peu de personnes",
+  atLeast: (number: string) => `au moins ${number}`,
+  about: (number: string) => `environ ${number}`,
+  roundedFigures: "Chiffres arrondis",
+  roundedWhy:
+    "La période n’est pas finie, ou le nombre exact, avec celui d’un autre bilan, dirait quelque chose d’une personne.",
+  late: "en retard",
   nothingCounted: "Rien à compter.",
   whatCounts: "Ce qui est compté",
   answersOf: (count: number) => `sur ${count} réponses`,
