@@ -94,7 +94,7 @@ class EditionText(NamedTuple):
         return any(figure["exactness"] == Exactness.ROUNDED for figure in figures)
 
     def _decimal(self, value: float, unit: str) -> str:
-        if unit == "cents":
+        if unit == Unit.CENTS:
             euros = format_decimal(value / 100, "#,##0" if value % 100 == 0 else "#,##0.00", self.language.territory)
             return f"{euros}\N{NO-BREAK SPACE}€" if self.language.is_french else f"€{euros}"
         return str(format_decimal(value, "#,##0.#", self.language.territory))
