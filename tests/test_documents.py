@@ -20,7 +20,7 @@ DOCUMENTS = {
     "docs/archives.md": 1,
 }
 MEASURES = 56
-MOST_LINES = 300  # of the page that says who may read what
+MOST_LINES = 350  # of the page that says who may read what
 SCENARIOS = 14
 OPEN = "…"  # what the operator writes
 

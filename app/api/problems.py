@@ -22,12 +22,13 @@ from app.core.requests import header, runtime
 from app.core.statuses import status_of
 from app.policies.api_tokens import OutOfScope
 from app.policies.guests import NotYourRoom
+from app.policies.session_kinds import OwnProofRequired
 from app.services.accounts.languages import asks_for_simple_sentences
 
 logger = structlog.get_logger(__name__)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ALWAYS = (MalformedQuery, errors.Unavailable)
-SIGNED_IN = (Unauthenticated, OutOfScope, NotYourRoom)
+SIGNED_IN = (Unauthenticated, OutOfScope, NotYourRoom, OwnProofRequired)
 LARGEST = 8_192  # bytes of the errors; the row in `current` is not limited
 LONGEST = 200  # characters of a quoted address or name
 LANGUAGE = "language_of_refusals"  # asked for once by a batch

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from app.policies.session_kinds import FAMILIES, KINDS, SessionKind
 from tests.access import lines_of_operators
 from tests.access.lines import Line, Names
 from tests.access.settlement import COUNSELLORS, EVERYBODY, GUESTS, MEMBERS, SIGNED_IN
@@ -28,6 +29,20 @@ The last two columns name those whose answer shows something of the owner, or of
 signed in » may ask and « the owner » is shown, each person sees what is their own, and nobody else sees it. Whoever
 may not ask is answered 401, 403 or 404.
 """
+SESSIONS = """
+## What each kind of session may do
+
+Each operation is in one family (`app/policies/session_kinds.py`); what is in none of a kind is refused. *But n*: n
+operations of the family ask, always or for some things, for a second factor (*one factor*) or for a proof that the
+account is theirs (*provider*: an identity provider opened it, without a second factor). A session that a *sign-in pass*
+opened acts in that school alone, and reads what was made since it began. Tokens have scopes besides. Walls and
+addresses of feeds open a page each, and no operation.
+
+"""
+PROOFS: Mapping[SessionKind, str] = {
+    SessionKind.ONE_FACTOR: "`second-factor-required`",
+    SessionKind.PROVIDER: "`proof-required`",
+}
 COLUMNS = "| Operations | Who may ask | Who is shown something of the owner | … of the community |\n|---|---|---|---|\n"
 GROUPS: Mapping[frozenset[str], str] = {
     frozenset(EVERYBODY): "everybody, without an account too",
@@ -54,7 +69,28 @@ WORDS = {
 def page() -> str:
     """Return the page: a table for each noun, a row for all operations of the same answer."""
     tables = "".join(f"\n## {tag}\n\n{COLUMNS}{''.join(_rows(names))}" for tag, names in _names_by_tag().items())
-    return HEAD.format(personas=len(EVERYBODY)) + tables
+    return HEAD.format(personas=len(EVERYBODY)) + _kinds() + tables
+
+
+def _kinds() -> str:
+    """Return the table of families and kinds of sessions."""
+    asking = {
+        kind: {item["operationId"] for item in _operations() if problem in str(item["responses"].get("403", ""))}
+        for kind, problem in PROOFS.items()
+    }
+    rows = [f"| Family | {' | '.join(SessionKind)} |\n|---|{'---|' * len(SessionKind)}\n"]
+    for family, names in FAMILIES.items():
+        cells = []
+        for kind, families in KINDS.items():
+            proofs = sorted(names & asking.get(kind, set()))
+            cells.append("–" if family not in families else f"✓ but {len(proofs)}" if proofs else "✓")
+        rows.append(f"| {family}: {', '.join(f'`{name}`' for name in sorted(names))} | {' | '.join(cells)} |\n")
+    return SESSIONS + "".join(rows)
+
+
+def _operations() -> Iterator[dict[str, Any]]:
+    for path in DOCUMENT["paths"].values():
+        yield from (item for item in path.values() if isinstance(item, dict) and "operationId" in item)
 
 
 def _names_by_tag() -> dict[str, list[str]]:
