@@ -6,6 +6,7 @@ import re
 from contextlib import suppress
 from datetime import datetime
 from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8, Policy
@@ -91,7 +92,7 @@ def compose(mail: OutgoingMail, sender: Address) -> bytes:
     try:
         message["From"] = sender
         message["To"] = _address(mail.to)
-        message["Subject"] = mail.subject
+        message["Subject"] = mail.subject if mail.subject.isascii() else _Words("Subject", mail.subject)
         message["Date"] = format_datetime(utc_now())
         message["Message-ID"] = f"<{mail.id}@{sender.domain}>"
         message["Auto-Submitted"] = "auto-generated"
@@ -127,6 +128,24 @@ class _Verbatim(str):
 
     def fold(self, *, policy: Policy) -> str:
         return f"{self.name}: {self}{policy.linesep}"
+
+
+class _Words(str):
+    """A header that is encoded whole. EmailMessage encodes word by word, and loses spaces where it begins a line."""
+
+    __slots__ = ("name",)
+    name: str
+
+    def __new__(cls, name: str, value: str) -> Self:
+        if not ONE_LINE.fullmatch(value):
+            raise ValueError("A header is one line")
+        self = super().__new__(cls, value)
+        self.name = name
+        return self
+
+    def fold(self, *, policy: Policy) -> str:
+        words = Header(str(self), "utf-8", header_name=self.name).encode(linesep=policy.linesep)
+        return f"{self.name}: {words}{policy.linesep}"
 
 
 def _sender(text: str) -> Address:

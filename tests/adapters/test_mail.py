@@ -3,6 +3,7 @@ import datetime as dt
 import email
 import ssl
 from dataclasses import replace
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import parsedate_to_datetime
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from app.adapters.mail import FolderMailer, MailFolder, SmtpMailer, open_mailer
+from app.adapters.mail import FolderMailer, MailFolder, SmtpMailer, compose, open_mailer
 from app.core.ids import uuid7
 from app.core.ports import MailRefused, OutgoingMail
 from tests.adapters.mail_server import PasswordCheck, Server, certified, listening
@@ -59,6 +60,37 @@ async def test_a_letter_arrives_with_all_its_parts() -> None:
     assert (text.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
     assert text.get_content().splitlines() == MAIL.text.splitlines()
     assert html.get_content().splitlines() == [MAIL.html]
+
+
+@pytest.mark.parametrize("length", range(3, 40))
+def test_a_subject_keeps_its_spaces(length: int) -> None:
+    """« Le programme de l’année » arrived as « Le programmede l’année »."""
+    words = [
+        "Le",
+        "programme",
+        "de",
+        "l’année",
+        "est",
+        "prêt",
+        ":",
+        "«",
+        "Dessine-moi",
+        "le",
+        "travail",
+        "»,",
+        "à",
+        "Vienne,",
+        "ça",
+        "va",
+        "jusqu’à",
+        "l’été",
+    ]
+    subject = " ".join((words * 3)[length % 5 :][:length])
+    message = compose(
+        replace(MAIL, subject=subject, headers=()), Address("Day Tripper", "bonjour", "daytripper.example")
+    )
+    assert parsed(message)["Subject"] == subject
+    assert max(map(len, message.splitlines())) <= 78
 
 
 async def test_any_server_can_carry_it() -> None:

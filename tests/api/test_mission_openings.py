@@ -75,6 +75,18 @@ WAYS: dict[Way, int] = {_opened: 200, _opened_early: 200, _put: 201, _rewritten:
 
 
 @pytest.mark.slow
+async def test_who_it_is_for_can_answer_as_soon_as_it_is_opened(alice: Person, bob: Person, runtime: Runtime) -> None:
+    """Before the job that notifies them: an answer within the first second was refused."""
+    mission = await write(alice, await gather(runtime, alice, bob))
+    await alice.ask("PUT", f"/v1/missions/{mission['id']}/opening", 200)
+    assert [item["id"] for item in await mine(bob)] == [mission["id"]]
+    assert await mine(alice) == []
+    await work_off(runtime)
+    sent = (await bob.ask("GET", "/v1/notifications", 200))["items"]
+    assert [item["type"] for item in sent] == ["mission"]
+    assert [item["id"] for item in await mine(bob)] == [mission["id"]]
+
+
 @pytest.mark.parametrize("way", WAYS)
 async def test_each_way_of_opening_says_why_it_asks_and_goes_through_when_confirmed(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch, way: Way

@@ -95,7 +95,7 @@ async def test_a_small_file_is_sent_whole(runtime: Runtime, alice: Person) -> No
         (b"12345", "", 415, "Send `Content-Type: image/jpeg`"),
         (b"54321", "image/jpeg", 422, "send the declared file"),
         (b"1234", "image/jpeg", 422, "send the declared file"),
-        (b"123456", "image/jpeg", 413, "Send less"),
+        (b"123456", "image/jpeg", 422, "5 bytes"),
     ],
 )
 async def test_a_whole_file_that_is_not_the_declared_one_is_refused(
@@ -105,6 +105,9 @@ async def test_a_whole_file_that_is_not_the_declared_one_is_refused(
     path = f"/v1/media/{media_id}/content"
     problem = await alice.ask("PUT", path, status, content=content, headers={"Content-Type": content_type})
     assert advice in problem["detail"]
+    if len(content) != len(b"12345"):
+        assert (problem["declared_size"], problem["sent_size"]) == (5, len(content))
+        assert str(len(content)) in problem["detail"]
     assert await offset_of(alice, media_id) == 0
     await alice.ask("PUT", path, 200, content=b"12345", headers={"Content-Type": "image/jpeg"})
 

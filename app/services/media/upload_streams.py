@@ -38,6 +38,12 @@ class NotThatFile(Unprocessable):
     )
 
 
+SIZES = Words(
+    "La déclaration annonce {declared} octets, et il en vient {sent} : envoie le fichier déclaré, ou déclare celui-ci "
+    "sous un autre identifiant."
+)
+
+
 class UploadInterrupted(Invalid):
     title = Words("L’envoi s’est interrompu")
     advice = Words("Demande par `HEAD` où reprendre.")
@@ -117,9 +123,35 @@ async def put_content(reading: Reading, media_id: UUID, content_type: str, incom
         except UploadComplete:
             return
         check = None if lease.sha256 is None else Check("sha256", lease.sha256, NotThatFile())
-        await _receive(lease, replace(incoming, check=check))
+        if incoming.length is not None and incoming.length != lease.size:
+            raise _differing(lease, incoming.length)
+        counted = _Counted(incoming.chunks)
+        try:
+            await _receive(lease, replace(incoming, chunks=counted, check=check))
+        except TooLarge as error:
+            raise _differing(lease, counted.size) from error
     if lease.received < lease.size:
-        raise NotThatFile
+        raise _differing(lease, lease.received)
+
+
+def _differing(lease: UploadLease, size: int) -> NotThatFile:
+    """Say both sizes. `size`: of what came, or of what is announced; more may follow."""
+    return NotThatFile(SIZES.fill(declared=lease.size, sent=size), declared_size=lease.size, sent_size=size)
+
+
+class _Counted:
+    """Chunks, and how many bytes they had."""
+
+    def __init__(self, chunks: AsyncIterator[bytes]) -> None:
+        self._chunks, self.size = chunks, 0
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        chunk = await anext(self._chunks)
+        self.size += len(chunk)
+        return chunk
 
 
 async def _receive(lease: UploadLease, incoming: Incoming) -> UploadLease:

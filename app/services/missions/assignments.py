@@ -126,6 +126,14 @@ async def assign_entrant(uow: UnitOfWork, room: Room, user_id: UUID) -> None:
         await _insert(uow, select(cast(user_id, Uuid), Mission.id).where(Mission.id.in_(missions)))
 
 
+async def assign_first(uow: UnitOfWork, mission: Mission) -> None:
+    """Give the first of the audience a response to fill, in the transaction that opens the mission: they can answer at
+    once. The job that notifies them gives the others theirs.
+    """
+    people = select(Membership.user_id, cast(mission.id, Uuid)).where(members_of(mission), addressed(mission))
+    await _insert(uow, people.order_by(Membership.user_id).limit(AT_ONCE))
+
+
 async def assign_electorate(uow: UnitOfWork, mission: Mission) -> None:
     """Give all members of the audience a response to fill, in the transaction that opens the mission: nobody who comes
     later gets one.

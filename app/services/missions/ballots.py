@@ -64,8 +64,6 @@ async def check_options(uow: UnitOfWork, mission: Mission) -> None:
 
 async def begin(uow: UnitOfWork, mission: Mission) -> None:
     """Write who may vote and what there is to choose, in the transaction that opens it."""
-    if mission.kind is not MissionKind.BALLOT:
-        return
     await assign_electorate(uow, mission)
     count = select(func.count()).where(MissionResponse.mission_id == mission.id)
     electorate = await uow.session.scalar(count) or 0

@@ -18,13 +18,14 @@ from app.core.jobs import Job
 from app.core.recurrence import moved, next_after, occurrences
 from app.core.uow import UnitOfWork
 from app.models.communities import Community
-from app.models.missions import BEFORE, Mission, MissionMedia, MissionState
+from app.models.missions import BEFORE, Mission, MissionKind, MissionMedia, MissionState
 from app.services.missions import ballots
 from app.services.missions.assignments import (
     AssignMission,
     EndMission,
     RefreshMission,
     RemindMission,
+    assign_first,
     assign_in_rooms,
 )
 
@@ -115,7 +116,10 @@ async def begin(uow: UnitOfWork, mission: Mission, since: datetime | None = None
         return
     if not mission.is_series:
         await assign_in_rooms(uow, mission)
-        await ballots.begin(uow, mission)
+        if mission.kind is MissionKind.BALLOT:
+            await ballots.begin(uow, mission)
+        else:
+            await assign_first(uow, mission)
         uow.enqueue(AssignMission(mission_id=mission.id))
     else:
         if mission.next_at is None:  # a draft until now
