@@ -205,7 +205,7 @@ class Projection:
         # Each key in a subquery: for a constant, PostgreSQL estimates how many rows follow it, and would plan
         # each page anew.
         self._after = tuple_(*order) < tuple_(*(select(mark).scalar_subquery() for mark in self._marks))
-        self._filters = filters or {}
+        self.filters = filters or {}
         self._ready: dict[object, Compiled] = {}
 
     async def page(self, reading: Reading, *, limit: int, cursor: str | None = None, **filters: object) -> Json:
@@ -239,7 +239,7 @@ class Projection:
         arguments = {**filters, "rows": limit + 1}
         if cursor is not None:
             arguments |= {f"after_{n}": value for n, value in enumerate(unseal(cursor, owner, self.kinds))}
-        names = tuple(sorted(filters.keys() & self._filters.keys()))
+        names = tuple(sorted(filters.keys() & self.filters.keys()))
         return self._compiled(names, _rows(limit), after=cursor is not None), arguments
 
     def explain(self, *names: str, after: bool = False) -> Compiled:
@@ -252,7 +252,7 @@ class Projection:
         return self._ready[names, rows, after]
 
     def _compile(self, names: tuple[str, ...], rows: Element, *, after: bool) -> Compiled:
-        conditions = [self._filters[name] for name in names] + [self._after] * after
+        conditions = [self.filters[name] for name in names] + [self._after] * after
         selection = self._statement.where(*conditions).limit(rows)
         return self._behind_gate(self._portion(selection) if self._large else selection)
 
@@ -324,11 +324,11 @@ class Searched(Projection):
         searches = [self._found[name] for name in names if name in self._found]
         if not searches and not self._walked:
             return super()._compile(names, rows, after=after)
-        fits = (*self._scope, *(self._filters[name] for name in names))
+        fits = (*self._scope, *(self.filters[name] for name in names))
         statement = select(*self._keys()).where(*self._walk, *[self._after] * after)
         in_order = statement.order_by(*(key.desc() for key in self.order))
         if not searches:
-            by = [self._filters[name] for name in names if name in self._walked][:1]
+            by = [self.filters[name] for name in names if name in self._walked][:1]
             walked_rows = in_order.where(*by).limit(_walked_rows(ALL_ROWS)).subquery("walked")
             return self._chosen(self._looked_at(walked_rows, fits).limit(rows))
         newest = in_order.limit(_walked_rows(NEWEST)).cte("newest")

@@ -26,7 +26,7 @@ def main(name: str) -> None:
     if not name or not matches:
         raise SystemExit("\n".join(["Known:", *sorted(statements)]))
     for item in matches:
-        print(f"-- {item.name}; filters: {', '.join(vars(item)['_filters']) or 'none'}\n{item.explain().query};\n")  # noqa: T201
+        print(f"-- {item.name}; filters: {', '.join(item.filters) or 'none'}\n{item.explain().query};\n")  # noqa: T201
 
 
 if __name__ == "__main__":

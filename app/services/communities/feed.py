@@ -58,7 +58,7 @@ class _EachProjection(Projection):
         return self._page_of(_newest(rows, *self._conditions(names, after=after), *readable), rows)
 
     def _conditions(self, names: tuple[str, ...], *, after: bool) -> list[ColumnElement[bool]]:
-        return [*(self._filters[name] for name in names), *[self._after] * after]
+        return [*(self.filters[name] for name in names), *[self._after] * after]
 
     def _edition_of(self, items: FromClause) -> Element:
         """The latest of the editions that this community was granted."""

@@ -95,9 +95,18 @@ MISSION_TITLE = case(
 )
 
 
+# Whether the reader is the author or a reviewer; the offset keeps PostgreSQL from asking it once for each column.
+_RIGHTS = (
+    select((owned_by(ME) | reviewable_by(ME, NOW)).label("of_author_or_reviewer"))
+    .offset(0)
+    .correlate_except(None)
+    .lateral("rights")
+)
+
+
 def _for_author_and_reviewers(column: Element) -> Element:
     """Show the column to the response's author and reviewers only."""
-    return case((owned_by(ME) | reviewable_by(ME, NOW), column))
+    return case((_RIGHTS.c.of_author_or_reviewer, column))
 
 
 # In the order of the questions; each says what its type takes.

@@ -100,7 +100,7 @@ def telling() -> Element:
 
 def _day_name(language: ColumnElement[str]) -> Element:
     """`day_name` in PostgreSQL: a function, since an expression takes longer to plan than to run."""
-    words = cast(literal(json.dumps(_vocabulary()), Text), JSONB)
+    words = cast(literal(json.dumps(_vocabulary(), ensure_ascii=False, separators=(",", ":")), Text), JSONB)
     return func.moment_day(words, language, Experience.context, Experience.lived_on, Experience.lived_precision)
 
 
