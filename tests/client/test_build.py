@@ -178,6 +178,19 @@ def test_what_stands_when_nothing_else_does_stands_alone(tools: None) -> None:
     assert {target.split("/")[0] for target in outside} <= {"rescue"}
 
 
+def test_photos_are_chosen_several_at_once() -> None:
+    """An input that opens the camera offers an iPhone no other way: beside it stands one that chooses."""
+    inputs = {
+        (name_of(path), text)
+        for path in FILES
+        for text in re.findall(r"<input(?:[^>]|=>)*/>", path.read_text())
+        if re.search(r'accept="image/\*,video|\.\.\.shared\} (capture|multiple)', text)
+    }
+    assert len(inputs) == 4, [name for name, _ in inputs]
+    assert {name for name, text in inputs if "capture=" in text} == {"parts/picture_ways.tsx"}
+    assert {name for name, text in inputs if "multiple" not in text} == {"parts/picture_ways.tsx"}
+
+
 def test_nothing_is_written_before_the_first_screen(tools: None) -> None:
     """A full phone refuses each write: before the frame gives way, the application only reads."""
     start, _, _ = (SOURCES / "main.tsx").read_text().partition("render(<App")

@@ -2,7 +2,7 @@
 import { words } from "../core/i18n";
 import { addFile } from "../nouns/experiences";
 import { answerIfWhole, type Mission } from "../nouns/missions";
-import { Icon } from "./icon";
+import { PictureWays } from "./picture_ways";
 import { Recorder } from "./recorder";
 import { say } from "./toast";
 
@@ -45,31 +45,12 @@ export function Lacking({ mission, id, onAnswered }: Properties) {
     say(sentAnswer);
     onAnswered?.();
   };
-  const take = async (input: HTMLInputElement) => {
-    for (const file of input.files ?? []) {
-      const blob = new Blob([await file.arrayBuffer()], { type: file.type });
-      await add(blob, file.type.startsWith("video") ? "video" : "photo");
-    }
-    input.value = "";
-  };
   return (
     <div class="acts">
       <p class="fault" role="alert">
         {notYetAnswer} {wants(mission)}
       </p>
-      {allows("photo", "video") && (
-        <label class="way">
-          <Icon name="photo" />
-          <span>{addPhoto}</span>
-          <input
-            class="unseen"
-            type="file"
-            accept="image/*,video/*"
-            capture="environment"
-            onChange={(event) => void take(event.currentTarget)}
-          />
-        </label>
-      )}
+      {allows("photo", "video") && <PictureWays taking={addPhoto} onPicture={add} />}
       {allows("audio") && <Recorder onKept={(blob) => add(blob, "audio")} />}
     </div>
   );

@@ -73,8 +73,8 @@ async function find(name: string): Promise<Found> {
 
 const SOUNDS = /audio/;
 const NAMES = inFrench
-  ? ["Photo ou film", "Enregistrement", "Un changement"]
-  : ["Photo or film", "Recording", "A change"];
+  ? ["Photo ou film", "Enregistrement", "Un changement", "Un moment"]
+  : ["Photo or film", "Recording", "A change", "A moment"];
 
 /** The first words of it that a person wrote. */
 function wordsOf(value: any): string {
@@ -86,11 +86,11 @@ function wordsOf(value: any): string {
 function list(found: Found[]): void {
   for (const { items, files, drafts } of found)
     for (const line of [
-      ...items.map(({ local }) => wordsOf(local)),
+      ...items.map(({ local, type }) => wordsOf(local) || (type === "experience" ? NAMES[3]! : "")),
       ...drafts.map(([, value]) => wordsOf(value)),
       ...files.map(
         ({ kind, blob }) =>
-          `${NAMES[SOUNDS.test(kind) ? 1 : 0]} · ${((blob?.size ?? 0) / 1e6).toFixed(1)} M${inFrench ? "o" : "B"}`,
+          `${NAMES[SOUNDS.test(kind) ? 1 : 0]} · ${Math.ceil((blob?.size ?? 0) / 1e3)} k${inFrench ? "o" : "B"}`,
       ),
     ]) {
       const entry = document.createElement("li");

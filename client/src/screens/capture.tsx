@@ -8,6 +8,7 @@ import { useDraftText } from "../parts/draft";
 import { Expected, Lacking, Seers } from "../parts/expected";
 import { Field } from "../parts/field";
 import { Icon } from "../parts/icon";
+import { PictureWays } from "../parts/picture_ways";
 import { InstallQuestion, PushQuestion } from "../parts/reach";
 import { Recorder } from "../parts/recorder";
 import { BASE, query } from "../router";
@@ -49,11 +50,6 @@ export default function Capture() {
       forget();
     });
   };
-  const takePicture = async (input: HTMLInputElement) => {
-    for (const file of input.files ?? [])
-      await trying(async () => keepBlob(await copied(file), file.type.startsWith("video") ? "video" : "photo"));
-    input.value = "";
-  };
   const beginAgain = () => {
     id.value = null;
     isWriting.value = false;
@@ -74,17 +70,7 @@ export default function Capture() {
       )}
       <div class="ways">
         <Recorder onKept={(blob) => keepBlob(blob, "audio")} />
-        <label class="way">
-          <Icon name="photo" />
-          <span>{photo}</span>
-          <input
-            class="unseen"
-            type="file"
-            accept="image/*,video/*"
-            capture="environment"
-            onChange={(event) => takePicture(event.currentTarget)}
-          />
-        </label>
+        <PictureWays taking={photo} onPicture={(blob, kind) => trying(() => keepBlob(blob, kind))} />
         <button
           type="button"
           class="way"
@@ -106,9 +92,6 @@ export default function Capture() {
     </>
   );
 }
-
-/** The bytes, not the file: the system may take its copy away. */
-const copied = async (file: File) => new Blob([await file.arrayBuffer()], { type: file.type });
 
 const MOMENTS_BEFORE_INSTALLING = 3;
 

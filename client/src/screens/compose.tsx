@@ -86,6 +86,7 @@ function Add({ id, onBlock }: { id: string; onBlock: (block: Block) => void }) {
             class="unseen"
             type="file"
             accept="image/*,video/*"
+            multiple
             onChange={async ({ currentTarget: input }) => {
               for (const file of input.files ?? []) onBlock(await photoBlock(file));
               input.value = "";

@@ -21,6 +21,7 @@ import { Comments } from "../parts/comments";
 import { Field } from "../parts/field";
 import { Icon } from "../parts/icon";
 import { Media } from "../parts/media";
+import { takeIn } from "../parts/picture_ways";
 import { Recorder } from "../parts/recorder";
 import { RefusedHere } from "../parts/refused_here";
 import { say } from "../parts/toast";
@@ -124,14 +125,8 @@ function Acts({ moment }: { moment: Moment }) {
           class="unseen"
           type="file"
           accept="image/*,video/*"
-          onChange={async (event) => {
-            for (const file of event.currentTarget.files ?? [])
-              await addFile(
-                moment.id,
-                new Blob([await file.arrayBuffer()], { type: file.type }),
-                file.type.startsWith("video") ? "video" : "photo",
-              );
-          }}
+          multiple
+          onChange={(event) => void takeIn(event.currentTarget, (blob, kind) => addFile(moment.id, blob, kind))}
         />
       </label>
       <Recorder onKept={(blob) => addFile(moment.id, blob, "audio")} />

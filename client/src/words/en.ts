@@ -81,6 +81,7 @@ export const en: Words = {
 
   voice: "Voice",
   photo: "Photo",
+  choosePictures: "Choose",
   write: "Write",
   captureTitle: "Capture an experience",
   captureLead: "A voice, a photo or words. The rest can wait.",

@@ -81,6 +81,7 @@ export const fr = {
 
   voice: "Voix",
   photo: "Photo",
+  choosePictures: "Choisir",
   write: "Écrire",
   captureTitle: "Capturer une expérience",
   captureLead: "Une voix, une photo ou des mots. Le reste peut attendre.",

@@ -21,6 +21,7 @@ export const simple: Partial<Words> = {
   context: "C’était pendant quoi ?",
   voice: "Parler",
   photo: "Prendre une photo",
+  choosePictures: "Choisir des photos",
   cut: "Arrêter",
   noEnd: "pour toujours",
   openedTimes: (count) =>
