@@ -71,10 +71,11 @@ def kept_running(folder: Path) -> str | None:
     folder = folder.resolve()
     try:
         sockets = (folder / "data" / "postmaster.pid").read_text().splitlines()[4]
-        with claimed(folder):
-            return None
     except (FileNotFoundError, IndexError):
         return None
+    try:
+        with claimed(folder):
+            return None
     except AlreadyRunning:
         return f"postgresql://postgres@/postgres?host={quote(sockets)}"
 

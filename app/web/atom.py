@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from app.schemas.types import on_the_wire
+
 NAMESPACE = "http://www.w3.org/2005/Atom"
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 
@@ -38,7 +40,7 @@ def document(feed: AtomFeed) -> bytes:
     root = Element("feed", {"xmlns": NAMESPACE} | ({"xml:lang": feed.language} if feed.language else {}))
     _add(root, "id", feed.feed_id)
     _add(root, "title", feed.title)
-    _add(root, "updated", feed.updated_at.isoformat())
+    _add(root, "updated", on_the_wire(feed.updated_at))
     _add(SubElement(root, "author"), "name", feed.author)
     SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": feed.address})
     SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": feed.page})
@@ -52,7 +54,7 @@ def _add_entry(root: Element, entry: AtomEntry) -> None:
     node = SubElement(root, "entry")
     _add(node, "id", entry.entry_id)
     _add(node, "title", entry.title)
-    _add(node, "updated", entry.updated_at.isoformat())
+    _add(node, "updated", on_the_wire(entry.updated_at))
     SubElement(node, "link", {"rel": "alternate", "type": "text/html", "href": entry.link})
     if entry.text:
         _add(node, "content", entry.text, type="html")

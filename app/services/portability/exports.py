@@ -31,6 +31,7 @@ from app.models.users import User
 from app.policies.sessions import SIGNED_IN
 from app.schemas.exports import ExportRead
 from app.schemas.pages import PageQuery
+from app.schemas.types import on_the_wire
 from app.services.access import access_events
 from app.services.accounts.rights_templates import export_mail
 from app.services.media.files import StoredFile
@@ -221,7 +222,7 @@ async def _fill(uow: UnitOfWork, archive: Archive, user_id: UUID) -> None:
         {
             "format": FORMAT,
             "version": VERSION,
-            "made_at": uow.now.isoformat(),
+            "made_at": on_the_wire(uow.now),
             "made_by": made_by,
             "person": str(user_id),
         }
