@@ -141,6 +141,7 @@ ROUTERS = (  # in the order of traffic
     feed.in_community,
     missions.router,
     mission_board.router,
+    mission_board.papers,
     event_files.router,
     programme_reports.router,
     programme_reports.in_community,

@@ -39,7 +39,7 @@ organisation people pinned_stories pinned_talents place position push quiet_from
 refused_skills
 reflection reminders required rhythm rules second_factor sections seen_at sha256 simple_language skills summary survey
 tag tags template text timezone title transcript translations utc_offset weekly_notification_cap
-ballot ballot_version method points quorum rank seconds winners
+ballot ballot_version method paper points quorum rank seconds winners
 attributed_to certificate codes excerpt keep_in_journal key on_behalf_of owner proof quotes reach report_id room_id
 state stories theme ticket until waiting_list year before missions shown
 budget choices ends_on minutes opens_after planned_cents publics sector source spent_cents team territory

@@ -4,13 +4,14 @@ from uuid import UUID
 from fastapi import Path, Query, Request, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import PRIVATE, AnonymousWrite, IdempotencyKey, Read, Source, Write, json_response_or_304
+from app.api.deps import PRIVATE, AnonymousWrite, IdempotencyKey, Read, Write, json_response_or_304
 from app.api.permissions import OPEN
 from app.api.problems import asked_language, problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import TooMany, Unprocessable
 from app.core.projections import Json
+from app.core.requests import telephone
 from app.models.rooms import DoorLocked, ProofOver, RoomClosed, RoomFull, RoomMoved, TicketUsed
 from app.policies.age import AgeRequired
 from app.policies.rooms import RoomNotFound
@@ -45,20 +46,20 @@ ENTERING = (*WAYS_IN, RoomClosed, DoorLocked, RoomFull, TooMany, Unprocessable)
     responses=problems(*ENTERING, public=True),
     openapi_extra=OPEN,
 )
-async def create_guest(uow: AnonymousWrite, code: Code, data: GuestWrite, request: Request, source: Source) -> Response:
+async def create_guest(uow: AnonymousWrite, code: Code, data: GuestWrite, request: Request) -> Response:
     """Come into a room without an account, by the QR code on its wall or by a ticket of paper.
 
     The token opens this room and nothing else. What a guest did is erased 30 days after the room closed, unless it is
     taken into an account.
     """
-    entry = await guests.enter_as_guest(uow, code, data, asked_language(request), source)
+    entry = await guests.enter_as_guest(uow, code, data, asked_language(request), telephone(request))
     return Response(entry.model_dump_json(), 201, PRIVATE, "application/json")
 
 
 @router.put("/{code}/entry", response_model=RoomEntryRead, responses=problems(*ENTERING, *SUSPENSIONS, AgeRequired))
-async def enter_room(uow: Write, code: Code, data: EntryWrite, source: Source) -> RoomEntryRead:
+async def enter_room(uow: Write, code: Code, data: EntryWrite, request: Request) -> RoomEntryRead:
     """Come into a room with your account. Entering again changes nothing."""
-    return await guests.enter(uow, code, data, source)
+    return await guests.enter(uow, code, data, telephone(request))
 
 
 @router.get("/{room_id}/state", response_model=RoomStateRead, responses=problems(RoomNotFound, Unprocessable))

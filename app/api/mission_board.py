@@ -16,18 +16,26 @@ from app.core.requests import header
 from app.core.uow import Reading
 from app.policies.communities import ManagersOnly
 from app.policies.second_factors import SecondFactorRequired
-from app.schemas.ballots import PaperCountRead, PaperCountWrite
+from app.schemas.ballots import PaperCountRead, PaperCountsRead, PaperCountWrite
 from app.schemas.events import AttendanceRead, AttendanceWrite
 from app.schemas.pages import PageRead
 from app.schemas.responses import BoardLineRead, BoardQuery, TallyRead
 from app.schemas.surveys import ResultsQuery, SurveyResultsRead
+from app.services.accounts.suspensions import SUSPENSIONS
 from app.services.missions import attendance_sheets, ballot_results, board, events, paper_counts, result_sheets, results
 from app.services.missions.events import AttendeeNotFound, EventNotBegun
-from app.services.missions.paper_counts import NoBallotYet, PaperCounted
+from app.services.missions.paper_counts import (
+    CountersOnly,
+    NoBallotYet,
+    PaperCounted,
+    PaperNotFound,
+    PaperTooLate,
+)
 from app.services.missions.reads import MissionNotFound
 from app.services.shared.idempotency import IdempotencyKeyReused
 
 router = Router(prefix="/missions", tags=["missions"], route_class=Route)
+papers = Router(prefix="/paper-counts", tags=["missions"], route_class=Route)
 SHEET = "text/csv; charset=utf-8"
 PAGE_OR_SHEET = (
     "A page; with `Accept: text/csv` all of it, as a sheet: `;` between cells, times on the community's clock"
@@ -119,14 +127,50 @@ async def get_results_as(
     status_code=201,
     response_model=PaperCountRead,
     responses=problems(
-        *REFUSALS, MissionNotFound, ManagersOnly, NoBallotYet, PaperCounted, IdempotencyKeyReused, Unprocessable
+        *REFUSALS,
+        *SUSPENSIONS,
+        MissionNotFound,
+        ManagersOnly,
+        NoBallotYet,
+        PaperCounted,
+        PaperTooLate,
+        IdempotencyKeyReused,
+        Unprocessable,
     ),
 )
 async def add_paper_count(
     uow: Write, mission_id: UUID, data: PaperCountWrite, idempotency_key: IdempotencyKey = None
 ) -> PaperCountRead:
-    """Add voices on paper to a vote, which two members counted. They are told apart in its results."""
+    """Write down voices on paper, which two members counted. Nothing is counted before each has confirmed it."""
     return await paper_counts.add(uow, mission_id, data, idempotency_key)
+
+
+@router.get(
+    "/{mission_id}/paper-counts", response_model=PaperCountsRead, responses=problems(MissionNotFound, Unprocessable)
+)
+async def list_paper_counts(uow: Write, mission_id: UUID) -> PaperCountsRead:
+    """List the counts of paper of a vote, with their dates: those that wait, that were counted, that were withdrawn."""
+    return await paper_counts.search(uow, mission_id)
+
+
+@papers.put(
+    "/{paper_count_id}/confirmation",
+    response_model=PaperCountRead,
+    responses=problems(*SUSPENSIONS, PaperNotFound, CountersOnly, PaperTooLate, Unprocessable),
+)
+async def confirm_paper_count(uow: Write, paper_count_id: UUID) -> PaperCountRead:
+    """Confirm a count that you made with somebody else. With both of you it joins the sum, once the vote is over."""
+    return await paper_counts.confirm(uow, paper_count_id)
+
+
+@papers.put(
+    "/{paper_count_id}/withdrawal",
+    response_model=PaperCountRead,
+    responses=problems(PaperNotFound, CountersOnly, PaperCounted, Unprocessable),
+)
+async def withdraw_paper_count(uow: Write, paper_count_id: UUID) -> PaperCountRead:
+    """Take back a count that is not in the sum yet: a counter does, or who leads the vote. It stays in the list."""
+    return await paper_counts.withdraw(uow, paper_count_id)
 
 
 async def _sheet(reading: Reading, mission_id: UUID, query: BoardQuery) -> Response:

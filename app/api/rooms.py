@@ -14,7 +14,7 @@ from app.models.rooms import RoomClosed, RoomMoved
 from app.policies.communities import CommunityNotFound, LeadersOnly, ManagersOnly
 from app.policies.rooms import RoomNotFound
 from app.schemas.pages import PageRead
-from app.schemas.rooms import DoorWrite, RoomPatch, RoomQuery, RoomRead, RoomWrite, SceneWrite
+from app.schemas.rooms import DoorWrite, HeadCountWrite, RoomPatch, RoomQuery, RoomRead, RoomWrite, SceneWrite
 from app.schemas.types import Id
 from app.services.accounts.suspensions import SUSPENSIONS
 from app.services.rooms import rooms
@@ -84,6 +84,19 @@ async def close_room(uow: Write, room_id: UUID) -> Response:
 async def put_door(uow: Write, room_id: UUID, data: DoorWrite) -> Response:
     """Lock the door, or unlock it. Who is in stays in."""
     return json_response(await rooms.set_door(uow, room_id, data.door))
+
+
+@router.put(
+    "/{room_id}/head-count",
+    response_model=RoomRead,
+    responses=problems(*REFUSALS, RoomNotFound, RoomClosed, Unprocessable),
+)
+async def put_head_count(uow: Write, room_id: UUID, data: HeadCountWrite) -> Response:
+    """Say how many people you see in the room: « 24 entries for 24 people? » The results of its votes print it.
+
+    Who came in without an account, and without a ticket, counts towards `k_min` up to that number.
+    """
+    return json_response(await rooms.count_heads(uow, room_id, data.people))
 
 
 @router.put("/{room_id}/scene", response_model=RoomRead, responses=problems(*CHANGES, RoomClosed, ManagersOnly))

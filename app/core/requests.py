@@ -39,6 +39,11 @@ def header(request: Request, name: bytes) -> str:
     return ""
 
 
+def telephone(request: Request) -> str:
+    """Return the network and the kind of telephone or program that asks: many people may share it."""
+    return "\n".join((source(request), header(request, b"user-agent"), header(request, b"accept-language")))
+
+
 def media_type(request: Request) -> str:
     """Return the media type of the body, in lower case and without its parameters."""
     return header(request, b"content-type").partition(";")[0].strip().lower()

@@ -303,6 +303,11 @@ class Mission(Identified, Versioned, Base):
         return self.form if self.kind is MissionKind.BALLOT else None
 
     @property
+    def is_secret(self) -> bool:
+        """It is a vote that nobody reads."""
+        return bool(self.ballot and self.ballot["secret"])
+
+    @property
     def _vote_seconds(self) -> int | None:
         return self.form.get("seconds") if self.form and self.kind is MissionKind.BALLOT else None
 

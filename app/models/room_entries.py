@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified
@@ -25,6 +25,9 @@ class RoomEntry(Identified, Base):
     age_bracket: Mapped[AgeBracket | None]  # that a guest said
     claim_mac: Mapped[bytes | None] = mapped_column(LargeBinary)  # of the code that takes what a guest did
     claimed_at: Mapped[datetime | None]
+    by_ticket: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Of network and kind of telephone, so that the team sees many entries of the same; null once the room is closed.
+    source_mac: Mapped[bytes | None] = mapped_column(LargeBinary)
     entered_at: Mapped[datetime]
 
 

@@ -14,6 +14,7 @@ from app.core.i18n import Words
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # without those that look alike
 CODE_LENGTH = 6
 LARGEST_ROOM, USUAL_ROOM = 1_000, 150  # people
+FEW_ALIKE = 3  # entries from one source that nobody looks at
 DAY_OF_ROOM = timedelta(days=1)  # how long a room without an end stays open
 GUEST_LIFE = timedelta(days=30)  # of a guest that nobody claimed, after the room closed
 
@@ -97,6 +98,8 @@ class Room(Identified, Versioned, Base):
     door_secret: Mapped[bytes] = mapped_column(LargeBinary)  # of the proofs that the wall shows
     capacity: Mapped[int] = mapped_column(default=USUAL_ROOM)
     people: Mapped[int] = mapped_column(default=0)  # how many have come in
+    alike: Mapped[int] = mapped_column(default=0, server_default="0")  # the most entries from one source
+    heads: Mapped[int | None]  # people that the team counted
     scene: Mapped[dict[str, Any]]  # in the form of SceneRead
     allow_guests: Mapped[bool] = mapped_column(default=False)
     minors: Mapped[RoomMinors] = mapped_column(default=RoomMinors.NONE)
@@ -152,12 +155,23 @@ class Room(Identified, Versioned, Base):
             raise RoomClosed
         self.change({"scene": scene}, now)
 
-    def admit(self, now: datetime) -> None:
-        """Count one more person, in a locked row. Raises RoomClosed, DoorLocked, RoomFull."""
+    def admit(self, now: datetime, alike: int) -> None:
+        """Count one more person, in a locked row. `alike`: entries from the same source, with this one.
+
+        Entries that are alike leave their places to those of other sources. Raises RoomClosed, DoorLocked, RoomFull.
+        """
         if self.state_at(now) is not RoomState.OPEN:
             raise RoomClosed
         if self.door is RoomDoor.LOCKED:
             raise DoorLocked
-        if self.people >= self.capacity:
+        is_crowd = alike > FEW_ALIKE
+        if self.people - (0 if is_crowd else max(0, self.alike - FEW_ALIKE)) >= self.capacity:
             raise RoomFull
         self.people += 1
+        self.alike = max(self.alike, alike)
+
+    def count_heads(self, heads: int, now: datetime) -> None:
+        """Note how many people the team sees in it. Raises RoomClosed unless it is open."""
+        if self.state_at(now) is not RoomState.OPEN:
+            raise RoomClosed
+        self.change({"heads": heads}, now)

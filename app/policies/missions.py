@@ -61,6 +61,11 @@ def ended_at(now: ColumnElement[datetime]) -> ColumnElement[datetime]:
     return func.coalesce(Mission.ended_at, case((over, Mission.closes_at)))
 
 
+def is_secret() -> ColumnElement[bool]:
+    """It is a vote that nobody reads."""
+    return and_(Mission.kind == MissionKind.BALLOT, Mission.form["secret"].astext.is_not_distinct_from("true"))
+
+
 def is_steady() -> ColumnElement[bool]:
     """Time alone does not change the mission."""
     ends = and_(Mission.state == MissionState.OPEN, Mission.closes_at.is_not(None))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, func, or_
+from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.actor import Actor
@@ -44,9 +44,25 @@ def is_in_room(actor: Actor) -> ColumnElement[bool]:
 
 def is_asked_in_room(user_id: Column | UUID) -> ColumnElement[bool]:
     """The person came into a room that asks the mission at hand. Other missions of its community are not for them."""
-    asks = or_(Mission.id == func.any(Room.missions), Mission.audience["room_id"].astext == cast(Room.id, Text))
-    entry = (RoomEntry.user_id == user_id, Room.id == RoomEntry.room_id, Room.community_id == Mission.community_id)
-    return exists().where(*entry, asks).correlate_except(RoomEntry, Room)
+    entry = (RoomEntry.user_id == user_id, Room.id == RoomEntry.room_id)
+    return exists().where(*entry, asks()).correlate_except(RoomEntry, Room)
+
+
+def asks() -> ColumnElement[bool]:
+    """The room asks the mission at hand."""
+    is_named = or_(Mission.id == func.any(Room.missions), Mission.audience["room_id"].astext == cast(Room.id, Text))
+    return and_(Room.community_id == Mission.community_id, is_named)
+
+
+def came_by_ticket(user_id: Column) -> ColumnElement[bool | None]:
+    """The person came by a ticket into a room that asks the mission at hand; null: they came into none."""
+    entry = (RoomEntry.user_id == user_id, Room.id == RoomEntry.room_id)
+    return (
+        select(func.bool_or(RoomEntry.by_ticket))
+        .where(*entry, asks())
+        .correlate_except(RoomEntry, Room)
+        .scalar_subquery()
+    )
 
 
 def state(now: ColumnElement[datetime]) -> ColumnElement[str]:

@@ -78,7 +78,7 @@ FAMILIES: Mapping[Family, frozenset[str]] = {
         "get_mission put_response get_response delete_response get_results put_proposal patch_proposal "
         "withdraw_proposal"
     ),
-    Family.IDEAS: words("get_proposal list_proposals ask_authorship leave_authorship agree_author"),
+    Family.IDEAS: words("get_proposal list_proposals ask_authorship leave_authorship agree_author list_paper_counts"),
     Family.GUEST: words("put_address delete_guest"),
     Family.TAKE_PART: words("enter_room decline_response"),
     Family.CLASS: words("get_community"),
@@ -174,6 +174,7 @@ FAMILIES: Mapping[Family, frozenset[str]] = {
         patch_report get_report_figures validate_report publish_report withdraw_report list_community_reports
         put_programme patch_programme start_programme close_programme abandon_programme get_programme_kit
         get_programme_board review_proposal select_proposal review_response get_room put_room patch_room open_room
+        confirm_paper_count withdraw_paper_count put_head_count
         close_room put_door put_scene list_rooms create_information delete_information create_wall delete_walls
         list_entries create_tickets create_community put_community patch_community put_community_framework
         patch_membership confirm_pupil_birth_year create_sign_in_pass list_invitations create_invitation

@@ -81,6 +81,7 @@ class RoomPersonRead(Output):
     name: str | None = Field(description="That a guest gave")
     user: PersonRef | None = Field(description="Who came in with their account; null: a guest")
     entered_at: Instant
+    alike: int = Field(description="Entries from the same source, with this one; 1 once the room is closed")
 
 
 class RoomPeopleQuery(PageQuery):

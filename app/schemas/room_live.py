@@ -44,6 +44,8 @@ class RoomCountsRead(Output):
     people: int = Field(description="How many have come in. For the team exact, for others rounded down by steps of 5")
     answers: int = Field(description="Of the mission at hand, in the same way")
     electorate: int | None = Field(description="How many may vote in the ballot at hand, in the same way")
+    heads: int | None = Field(description="People that the team counted in the room; null: it has not")
+    alike: int | None = Field(description="The most entries that came from one source. For the team")
     waiting: int | None = Field(description="Ideas that wait for approval. For the team")
 
 

@@ -43,6 +43,10 @@ class DoorWrite(Input):
     door: RoomDoor
 
 
+class HeadCountWrite(Input):
+    people: int = Field(ge=0, le=LARGEST_ROOM, strict=True, description="That the team sees in the room", examples=[24])
+
+
 class SceneFilter(Input):
     theme: Line | None = Field(None, description="Only what has this theme")
     only: MissionIds = Field([], max_length=12, description="Ids: only these")
@@ -96,6 +100,11 @@ class RoomRead(Output):
     door: RoomDoor
     capacity: int
     people: int = Field(description="How many have come in: also who came in twice")
+    alike: int = Field(
+        description="The most entries that came from one source: a network, with one kind of telephone. It may be one "
+        "telephone, or a class that has the same"
+    )
+    heads: int | None = Field(description="People that the team counted; null: it has not. Results of votes print it")
     scene: SceneRead
     allow_guests: bool
     minors: RoomMinors

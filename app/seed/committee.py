@@ -75,6 +75,7 @@ class Committee:
         if is_new:
             await asyncio.gather(*map(self._clear_times, programme["steps"]))
             await self._move(programme, "start")
+            await self._meet(programme)
             votes = [step for step in programme["steps"] if step["kind"] == "ballot"]
             await self._play([step for step in programme["steps"] if step not in votes])
             await self._play(votes)
@@ -143,6 +144,17 @@ class Committee:
 
     async def _move(self, programme: Answer, verb: str) -> None:
         await self.manager.ask("PUT", f"/v1/programmes/{programme['id']}/{verb}")
+
+    async def _meet(self, programme: Answer) -> None:
+        """Let everybody come into the room of the programme, which asks some of its steps."""
+        rooms = await self.manager.items(f"{self.path}/rooms")
+        [room] = [room for room in rooms if room["programme_id"] == programme["id"]]
+        path = f"/v1/rooms/{room['id']}"
+        await self.manager.ask("PUT", f"{path}/opening")
+        tickets = await self.manager.ask("POST", f"{path}/tickets", {"number": len(self.members)})
+        entry = f"/v1/rooms/{room['code']}/entry"
+        pairs = zip(self.members, tickets["codes"], strict=True)
+        await asyncio.gather(*(member.ask("PUT", entry, {"ticket": code}) for member, code in pairs))
 
     async def _clear_times(self, step: Answer, *, is_past: bool = False) -> None:
         """Let a step be open now: events began two hours ago, unless they are of a year that is past."""

@@ -28,6 +28,7 @@ class EntryPage:
     site: Site
     code: str
     proof: str
+    key: str  # the same form, sent again, is the same guest
     fault: Words | None
     fields: Mapping[str, str] = field(default_factory=dict)
     is_open: bool = True

@@ -81,6 +81,7 @@ VOTE_CHANGED = Words("Une idée a été retirée. Relis ce qui reste, puis vote 
 VOTE_OVER = Words("Le vote est terminé : ton vote n’est pas parti.")
 VOTE_COUNTING = Words("Le vote est terminé. Le résultat s’affiche ici dès qu’il est prêt.")
 VOTE_WITHHELD = Words("Trop peu de personnes ont voté : le résultat n’est pas montré.")
+VOTE_ENTRIES = Words("Entrées dans la salle : {entries}. Personnes comptées par l’équipe : {people}.")
 VOTE_ORDER_ONLY = Words("Vous êtes peu à voter : seul l’ordre est montré.")
 VOTE_NO_QUORUM = Words("Il manque des votants : rien n’est retenu.")
 VOTE_PEOPLE = Words.plural("{count} voix", "{count} voix")

@@ -14,7 +14,8 @@ from starlette.responses import Response
 from app.core.actor import ANONYMOUS, Actor
 from app.core.errors import Forbidden, NotFound, Problem, Unauthenticated, Unprocessable, VersionRequired
 from app.core.i18n import Words
-from app.core.requests import runtime, source
+from app.core.requests import runtime, telephone
+from app.core.security import random_token
 from app.core.statuses import status_of
 from app.core.uow import Reading, UnitOfWork
 from app.models.ballots import BallotChanged, BallotOver, NotInThisBallot
@@ -98,14 +99,14 @@ async def _enter(request: Request, fields: Fields) -> Page:
         except RoomNotFound:
             return Page(answered_page(site(request), *words.NO_ROOM), status_of(NotFound))
         try:
-            names = ("age_bracket", "name", "proof", "ticket")
+            names = ("age_bracket", "name", "proof", "ticket", "key")
             data = GuestWrite.model_validate({name: fields[name].strip() for name in names if fields.get(name)})
         except ValidationError:
             fault = words.NO_AGE if not fields.get("age_bracket") else words.SCAN
             return _entry(request, uow, room, fields.get("proof", ""), fault, Unprocessable, fields)
         try:
             async with uow.session.begin_nested():
-                entry = await guests.enter_as_guest(uow, room.code, data, site(request).locale, source(request))
+                entry = await guests.enter_as_guest(uow, room.code, data, site(request).locale, telephone(request))
         except REFUSALS as problem:
             proof = "" if isinstance(problem, ProofOver) else fields.get("proof", "")
             return _entry(request, uow, room, proof, words.ASIDE[type(problem)], type(problem), fields)
@@ -245,7 +246,9 @@ def _entry(  # noqa: PLR0913, PLR0917  what was typed, shown again
             proof = entrance.make_pass(uow.runtime, room, proof, uow.now)
         except ProofOver:
             proof, fault, kind = "", words.ASIDE[ProofOver], ProofOver
-    page = EntryPage(site(request), room.code, proof, fault, fields or {}, is_open=kind is not RoomClosed)
+    fields = fields or {}
+    key = fields.get("key") or random_token()
+    page = EntryPage(site(request), room.code, proof, key, fault, fields, is_open=kind is not RoomClosed)
     return Page(entry_page(page), status_of(kind) if kind else 200, headers=HEADERS)
 
 

@@ -132,6 +132,8 @@ async def _group_ideas(cell: Cell, own: Own) -> None:
     own["plain"] = cell.settlement.ids["plain_idea"]
     own["vote"] = cell.settlement.ids["live_vote"]
     own["first"], own["second"] = (str(cell.settlement.people[name].id) for name in ("peer", "facilitator"))
+    grown = "update users set created_at = created_at - interval '8 days' where id = any($1::uuid[])"
+    await cell.run(grown, [own["first"], own["second"]])
     own["draft"] = str(uuid7())
     draft = {"mission_id": own["ideas"], "title": "Un stage", "draft": True}
     await cell.does("peer", "PUT", f"/v1/proposals/{own['draft']}", draft)

@@ -1,12 +1,19 @@
 """Proposals: their authors, the team that decides, and whoever reads them."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from app.core.ids import uuid7
 from tests.access.lines import BELONGING, MANAGER, OWNER, REFUSALS, TEAM, Cell, Line
 from tests.access.lines_of_sharing import RECIPIENTS
 
 ACTION = {"proposal_id": "action"}
+PAPER_ID = UUID("01990000-0000-7000-8000-000000000001")
+COUNTED = {"paper_count_id": str(PAPER_ID)}
+GROWN = "update users set created_at = created_at - interval '8 days' where id = any($1)"
+PAPER = """insert into paper_counts
+    (id, mission_id, first_counter_id, second_counter_id, people, present, tally, counted_at)
+    values ($1, $2, $3, $4, 1, 9, '{}', $5)"""
 
 
 def _proposal(cell: Cell) -> object:
@@ -27,6 +34,17 @@ async def _wish_of_peer(cell: Cell) -> None:
 
 def _vote(cell: Cell) -> object:
     return {"choices": [{"proposal_id": cell.settlement.ids["plain_idea"]}]}
+
+
+async def _grow(cell: Cell) -> None:
+    """The counters have had their accounts for more than a week."""
+    await cell.run(GROWN, [cell.settlement.people[name].id for name in ("peer", "facilitator")])
+
+
+async def _count(cell: Cell) -> None:
+    """Paper was counted by the peer and the facilitator, and waits for them."""
+    counters = [cell.settlement.people[name].id for name in ("peer", "facilitator")]
+    await cell.run(PAPER, PAPER_ID, UUID(cell.settlement.ids["live_vote"]), *counters, cell.runtime.clock())
 
 
 def _paper(cell: Cell) -> object:
@@ -61,7 +79,10 @@ LINES: Mapping[str, Line] = {
     "list_proposals": Line(BELONGING, sees=BELONGING, at={"mission_id": "proposal_mission"}),
     "get_results:of a vote": Line(BELONGING, at={"mission_id": "live_vote"}),
     "put_response:a vote": Line(BELONGING, at={"mission_id": "live_vote"}, body=_vote, sees=OWNER),
-    "add_paper_count": Line(MANAGER, at={"mission_id": "live_vote"}, body=_paper),
+    "add_paper_count": Line(MANAGER, at={"mission_id": "live_vote"}, body=_paper, before=_grow),
+    "list_paper_counts": Line(BELONGING, at={"mission_id": "live_vote"}),
+    "confirm_paper_count": Line(("peer", "facilitator"), at=COUNTED, before=_count),
+    "withdraw_paper_count": Line(("peer", *TEAM), at=COUNTED, before=_count),
     "list_plan": Line(BELONGING, sees=BELONGING),
     "get_plan_as": Line(BELONGING, sees=BELONGING, at={"suffix": lambda _: "csv"}),
 }

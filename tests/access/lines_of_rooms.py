@@ -53,6 +53,7 @@ LINES: Mapping[str, Line] = {
     "open_room": Line(TEAM),
     "close_room": Line(TEAM),
     "put_door": Line(TEAM, body={"door": "locked"}),
+    "put_head_count": Line(TEAM, body={"people": 24}),
     "get_room_live": Line(PEOPLE, tells=PEOPLE),
     "stream_room": Line(PEOPLE),
     "create_wall": Line(TEAM),

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.services.missions import ballot_clock
-from tests.support.ballots import close, count_paper, put_to_vote, results, vote
+from tests.support.ballots import close, put_to_vote, results, vote
 from tests.support.communities import membership_row
 from tests.support.missions import leave, send
 from tests.support.people import NOW, Person, Watch, erase, sign_in, work_off
@@ -62,7 +62,8 @@ async def test_a_secret_vote_is_counted_and_forgotten(  # noqa: PLR0915  one lif
     assert (await people[0].ask("GET", f"/v1/responses/{answer['id']}", 200))["choices"] is None
     counts = await results(people[11], ballot)
     assert (counts["people"], counts["withheld"], counts["ballot"]["order_only"]) == (8, False, False)
-    assert numbers(counts) == {a: (8, 8), b: (1, 1), c: (0, 0)}
+    assert (counts["ballot"]["voters"], counts["ballot"]["in_room"], counts["ballot"]["heads"]) == (8, None, None)
+    assert numbers(counts) == {a: (8, 8), b: (None, None), c: (0, 0)}  # one person chose b
     assert [(item["place"], item["chosen"]) for item in counts["ballot"]["options"]] == [
         (1, True),
         (2, False),
@@ -147,20 +148,25 @@ async def test_a_vote_ends_on_the_clock_of_the_server(
     assert await tick() == 0
     assert (await vote(people[11], ballot, [b], 409, ballot_version=1))["type"] == "/problems/ballot-over"
     counts = await results(people[0], ballot)
-    assert (counts["is_over"], numbers(counts)[a], numbers(counts)[b]) == (True, (10, 10), (1, 1))
+    assert (counts["is_over"], counts["people"], numbers(counts)[b]) == (True, 11, (None, None))
     assert (await people[0].ask("GET", f"/v1/missions/{ballot['id']}", 200))["ended_at"] == ballot["closes_at"]
 
 
 async def test_live_results_show_nobodys_vote(alice: Person, people: list[Person], runtime: Runtime) -> None:
+    """Numbers come in batches of five more people: no single vote, nor a changed one, shows between two readings."""
     _, ballot, (a, b, c) = await put_to_vote(runtime, alice, people, results="live")
     readings = []
-    for n, voter in enumerate(people[:9]):
+    for n, voter in enumerate(people[:11]):
         await vote(voter, ballot, [b if n == 6 else a])
+        if n < 4:
+            await vote(voter, ballot, [b])  # they change their minds, so that the next vote would show
+            await vote(voter, ballot, [a])
         readings.append(await results(alice, ballot))
-    assert [reading["people"] for reading in readings] == [None] * 4 + [5] * 5
-    assert readings[5] == readings[6] == readings[7] == readings[8]  # the seventh, who differs, shows in none
-    assert numbers(readings[8]) == {a: (5, None), b: (0, None), c: (0, None)}
-    assert {item["place"] for item in readings[8]["ballot"]["options"]} == {None}
+    assert [reading["people"] for reading in readings] == [None] * 4 + [5] * 5 + [10] * 2
+    assert all(reading == readings[4] for reading in readings[4:9])  # the seventh, who differs, shows in none
+    assert numbers(readings[4]) == {a: (5, None), b: (0, None), c: (0, None)}
+    assert numbers(readings[9]) == {a: (9, None), b: (1, None), c: (0, None)}
+    assert {item["place"] for item in readings[10]["ballot"]["options"]} == {None}
 
 
 async def test_few_people_are_told_the_order_alone(alice: Person, people: list[Person], runtime: Runtime) -> None:
@@ -182,27 +188,6 @@ async def test_few_people_are_told_the_order_alone(alice: Person, people: list[P
 async def results_options(person: Person, ballot: Any) -> list[str]:
     mission = await person.ask("GET", f"/v1/missions/{ballot['id']}", 200)
     return [option["proposal_id"] for option in mission["open_ballot"]["options"]]
-
-
-async def test_paper_is_counted_by_two_and_told_apart(alice: Person, people: list[Person], runtime: Runtime) -> None:
-    _, ballot, (a, b, _) = await put_to_vote(runtime, alice, people)
-    for voter in people[:6]:
-        await vote(voter, ballot, [a])
-    one, two, three, four = people[:4]
-    counts = [{"proposal_id": b, "points": 2}]
-    await count_paper(alice, ballot, [one, one], 422, counts=counts)
-    await count_paper(one, ballot, [one, two], 403, counts=counts)
-    await count_paper(alice, ballot, [one, two], 422, counts=counts, present=7)  # six voted otherwise
-    await count_paper(alice, ballot, [one, two], 422, counts=[{"proposal_id": b, "points": 3}])
-    await count_paper(alice, ballot, [one, two], counts=counts)
-    assert (await count_paper(alice, ballot, [two, three], 409, counts=counts))["type"] == "/problems/paper-counted"
-    await close(alice, ballot)
-    many = [{"proposal_id": b, "points": 5}]
-    await count_paper(alice, ballot, [three, four], counts=many, people=6, present=14)
-    outcome = await results(alice, ballot)
-    first = outcome["ballot"]["options"][0]
-    assert (first["proposal_id"], first["people"], first["points"], first["paper_points"]) == (b, 0, 0, 7)
-    assert (outcome["people"], outcome["ballot"]["paper_people"], first["chosen"]) == (6, 8, True)
 
 
 @pytest.mark.parametrize("how", ["leaves", "is erased"])

@@ -16,7 +16,7 @@ from tests.support.mails import mails_to
 from tests.support.missions import SURVEY
 from tests.support.people import ADULT, Person, Watch, sign_in, visit
 from tests.support.proposals import SEVERAL, decide, propose
-from tests.support.rooms import ask_in, come, open_up, proof_now, show
+from tests.support.rooms import ask_in, come, count_heads, open_up, proof_now, show
 
 SHEET = {"answers": [{"code": "clarte", "number": 4}]}
 NAMED = {"survey": {"questions": SURVEY["survey"]["questions"], "sheets": "named"}}  # type: ignore[index]
@@ -91,6 +91,7 @@ async def test_a_vote_is_claimed_and_counted_once(alice: Person, bob: Person, ru
     entry = {"proof": await proof_now(runtime, room)}
     await bob.ask("PUT", f"/v1/rooms/{room['code']}/entry", 200, json=entry)
     guests = [await come(app, room) for _ in range(12)]
+    await count_heads(alice, room, 13)
     await show(alice, room, phase="vote", mission_id=ballot["id"])
     duplicate, stranger, goer, *rest = guests
     member, neighbour = bob, await sign_in(app, birth_year=1990)

@@ -12,7 +12,7 @@ from app.core.uow import Runtime
 from app.models.communities import CommunityKind
 from app.schemas.programme_templates import ProgrammeTemplate
 from app.services.programmes import templates
-from tests.support import missions, programme_reports, proposals
+from tests.support import missions, programme_reports, proposals, rooms
 from tests.support.communities import gather, grown_up
 from tests.support.people import Person, Watch, work_off
 from tests.support.programmes import board, move, read, write
@@ -89,6 +89,7 @@ async def test_each_template_is_run_through_by_six_people(
     day = Day(runtime, watch, alice, people)
     programme = await write(alice, community_id, template=code, title=None, starts_on="2026-03-05")
     await move(alice, programme, "start")
+    await _come(day, programme)
     for step in programme["steps"]:
         await _play(day, step["id"])
     steps = await board(alice, programme)
@@ -97,6 +98,15 @@ async def test_each_template_is_run_through_by_six_people(
     closed = await move(alice, programme, "closing")
     await _report(day, closed, code)
     assert {step["state"] for step in closed["steps"]} <= {"closed", "archived"}
+
+
+async def _come(day: Day, programme: Any) -> None:
+    """Let everybody come into the room that asks some of its steps."""
+    [room] = (await day.manager.ask("GET", f"/v1/communities/{programme['community_id']}/rooms", 200))["items"]
+    await day.manager.ask("PUT", f"/v1/rooms/{room['id']}/opening", 200)
+    proof = {"proof": await rooms.proof_now(day.runtime, room)}
+    for person in day.people:
+        await person.ask("PUT", f"/v1/rooms/{room['code']}/entry", 200, json=proof)
 
 
 async def _report(day: Day, programme: Any, code: str) -> None:

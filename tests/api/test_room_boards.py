@@ -17,7 +17,7 @@ from tests.support.communities import gather
 from tests.support.missions import SURVEY, send
 from tests.support.missions import write as write_mission
 from tests.support.people import Person, Watch, visit
-from tests.support.rooms import come, knock, open_up, show
+from tests.support.rooms import come, count_heads, knock, open_up, show
 from tests.support.uploads import actor_of
 
 __all__ = ["streams"]
@@ -112,7 +112,8 @@ async def test_a_mission_for_a_room_opens_when_it_is_asked_and_walls_hear_of_ans
     await guest.ask(
         "PUT", f"/v1/missions/{survey['id']}/response", 200, json={"answers": [{"code": "clarte", "number": 4}]}
     )
-    assert await take(streams, team, "counts") == {"people": 1, "answers": 1, "electorate": None, "waiting": 0}
+    none = {"electorate": None, "heads": None, "waiting": 0}
+    assert await take(streams, team, "counts") == {"people": 1, "answers": 1, "alike": 1} | none
     await show(alice, room, phase="results", mission_id=survey["id"])
     results = await take(streams, team, "results")
     assert results["charts"]
@@ -130,6 +131,7 @@ async def test_a_vote_of_a_room_is_for_who_is_there_and_ends_by_itself(
     runtime, (room, ballot, [idea, _]) = alice.runtime, await put_to_room(alice, bob, limit=1)
     guests = [await come(app, room) for _ in range(10)]
     token = await open_wall(alice, room)
+    await count_heads(alice, room, 10)
     await show(alice, room, phase="vote", mission_id=ballot["id"], seconds=60)
     board = (await visit(app).get(f"/w/{token}/live")).json()
     assert {item["title"] for item in board["proposals"]["items"]} == {"Idée <0>", "Idée <1>"}

@@ -110,6 +110,7 @@ async def test_a_wall_says_what_a_vote_waits_for(live: Live, page: Page) -> None
     manager = live.sign_in()
     room, ballot, address = await room_that_votes(live, manager)
     guests = do(live, all_come(live, room, 7))
+    do(live, rooms.count_heads(manager, room, 7))
     await page.goto(address)
     do(live, rooms.show(manager, room, phase="vote", mission_id=ballot["id"]))
     await comes(page, "#vote", "Quand l’équipe ferme le vote")

@@ -13,7 +13,11 @@ from tests.support.rooms import open_up
 async def put_to_vote(
     runtime: Runtime, manager: Person, people: list[Person], count: int = 3, **form: Any
 ) -> tuple[UUID, Any, list[str]]:
-    """Have proposals approved, and open a vote on them. Return the community, the vote, and what there is to choose."""
+    """Have proposals approved, and open a vote on them. Return the community, the vote, and what there is to choose.
+
+    Whoever votes has had an account for a week.
+    """
+    await grow(runtime, manager, *people)
     community_id, mission = await call(runtime, manager, people, max_per_person=10)
     options = []
     for n in range(count):
@@ -22,6 +26,13 @@ async def put_to_vote(
         options.append(proposal["id"])
     body = {"title": "Le vote", "kind": "ballot", "ballot": {"of": [mission["id"]]} | form}
     return community_id, await send(runtime, manager, community_id, **body), options
+
+
+async def grow(runtime: Runtime, *people: Person) -> None:
+    """Let these people have had their accounts for more than a week."""
+    ids = [person.id for person in people]
+    statement = "update users set created_at = created_at - interval '8 days' where id = any($1)"
+    await runtime.database.writes.fetch(statement, ids)
 
 
 async def put_to_room(team: Person, author: Person, count: int = 2, **form: Any) -> tuple[Any, Any, list[str]]:
@@ -63,5 +74,10 @@ async def results(person: Person, ballot: Any, status: int = 200) -> Any:
 
 
 async def count_paper(manager: Person, ballot: Any, counters: list[Person], status: int = 201, **fields: Any) -> Any:
-    body = {"counted_by": [str(counter.id) for counter in counters], "people": 2, "present": 9} | fields
+    """Write voices on paper down, which wait for their counters."""
+    body = {"counted_by": [str(counter.id) for counter in counters], "people": 2, "present": 20} | fields
     return await manager.ask("POST", f"/v1/missions/{ballot['id']}/paper-counts", status, json=body)
+
+
+async def confirm(counter: Person, paper: Any, status: int = 200) -> Any:
+    return await counter.ask("PUT", f"/v1/paper-counts/{paper['id']}/confirmation", status)

@@ -43,7 +43,8 @@ async def knock(app: FastAPI, room: Any, **fields: Any) -> httpx.Response:
     body: dict[str, Any] = {"age_bracket": "adult"} | fields
     if "proof" not in body and "ticket" not in body:
         body["proof"] = await proof_now(app.state.runtime, room)
-    async with visit(app) as visitor:
+    telephone = body.pop("telephone", "a telephone")
+    async with visit(app, {"User-Agent": telephone}) as visitor:
         return await visitor.post(f"/v1/rooms/{room['code']}/guests", json=body)
 
 
@@ -65,3 +66,7 @@ async def ask_in(runtime: Runtime, team: Person, room: Any, mission: Any = SURVE
     await team.ask("PATCH", f"/v1/rooms/{room['id']}", 200, json=body, headers={"If-Match": "*"})
     await show(team, room, phase="ask", mission_id=survey["id"])
     return survey
+
+
+async def count_heads(team: Person, room: Any, people: int, status: int = 200) -> Any:
+    return await team.ask("PUT", f"/v1/rooms/{room['id']}/head-count", status, json={"people": people})

@@ -136,7 +136,7 @@ def ballot(  # noqa: PLR0913, PLR0917  each a part of one page
         "title": "Quelles idées garder ?" if locale is Locale.FR else "Which ideas do we keep?",
         "survey": None,
         "ballot": form,
-        "open_ballot": {"version": 1, "electorate": 25, "options": options},
+        "open_ballot": {"version": 1, "electorate": 25, "options": options} | IN_ROOM,
         "closes_at": closes_at,
         "state": "open" if is_open else "closed",
         "response": state and {"id": ID, "state": state, "submitted_at": None, "choices": choices, "version": 1},
@@ -145,15 +145,19 @@ def ballot(  # noqa: PLR0913, PLR0917  each a part of one page
 
 
 def counts(method: str, *, order_only: bool = False) -> BallotResultRead:
-    numbers = [{"points": 14, "people": 14}, {"points": 9, "people": 9}, {"points": 0, "people": 0}]
-    empty = {"points": None, "people": None}
+    numbers = [{"points": number, "people": number, "total": number} for number in (14, 9, 0)]
+    empty = {"points": None, "people": None, "total": None}
     options: list[dict[str, Any]] = [
         {"proposal_id": option_id, "title": title, "place": n + 1, "chosen": n < 2, "paper_points": None}
         | (empty if order_only else numbers[n])
         for n, (option_id, (title, _)) in enumerate(zip(OPTION_IDS, IDEAS[Locale.FR], strict=True))
     ]
     head = {"method": method, "secret": True, "electorate": 25, "order_only": order_only, "quorum_reached": None}
+    head |= {"in_room": 25, "heads": 25, "voters": None if order_only else 23}
     return BallotResultRead.model_validate(head | {"paper_people": 0, "options": options})
+
+
+IN_ROOM = {"in_room": 25, "members": 0, "heads": 25}
 
 
 POINTS = [{"proposal_id": OPTION_IDS[0], "points": 3, "rank": None}]
@@ -161,7 +165,7 @@ RANKS = [{"proposal_id": OPTION_IDS[1], "points": 2, "rank": 1}]
 
 
 def entry(locale: Locale, proof: str = "dte_x", fault: Words | None = None, *, is_open: bool = True) -> str:
-    return entry_page(EntryPage(site(locale), "K7QM2X", proof, fault, {}, is_open=is_open))
+    return entry_page(EntryPage(site(locale), "K7QM2X", proof, "k" * 22, fault, {}, is_open=is_open))
 
 
 def door(locale: Locale, code: str = "") -> str:

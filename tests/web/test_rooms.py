@@ -18,7 +18,7 @@ from tests.support.communities import gather
 from tests.support.missions import SURVEY
 from tests.support.people import Person, Watch, visit
 from tests.support.proposals import SEVERAL
-from tests.support.rooms import ask_in, come, open_up, proof_now, show
+from tests.support.rooms import ask_in, come, count_heads, open_up, proof_now, show
 from tests.web.reading import words_of
 
 LIGHT = 60_000  # bytes, with its style and its script
@@ -118,6 +118,7 @@ async def test_a_phone_votes_without_a_script(  # noqa: PLR0915  one vote, in it
     async with visit(app) as visitor, visit(app) as latecomer:
         page = await come_in(visitor, runtime, room, age_bracket="adult")
         guests = [await come(app, room) for _ in range(10)]
+        await count_heads(alice, room, 11)
         await show(alice, room, phase="vote", mission_id=ballot["id"])
         token = hidden(page)["guest"]
         poll = {"act": "look", "guest": token}

@@ -103,7 +103,11 @@ TABLES: Mapping[str, TableEntry] = {
         R.MISSIONS,
         E.NOBODYS,
         N.BALLOTS,
-        inner="mission_id options electorate people tally chosen counted_at version",
+        inner="mission_id options electorate in_room heads people proven guests ticketed tally chosen counted_at "
+        "version",
+    ),
+    "ballot_progress": kept(
+        P.BELONGING, R.MISSIONS, E.NOBODYS, N.BALLOTS, inner="mission_id people proven guests tally heard_at"
     ),
     "paper_counts": kept(
         P.BELONGING,
@@ -111,7 +115,7 @@ TABLES: Mapping[str, TableEntry] = {
         E.WITH_AUTHOR,
         N.BALLOTS,
         link="id mission_id first_counter_id second_counter_id",
-        trace="counted_at",
+        trace="counted_at first_confirmed_at second_confirmed_at joined_at withdrawn_at",
         inner="people present tally",
     ),
     "sheets": kept(P.BELONGING, R.MISSIONS, E.NOBODYS, N.SHEETS, inner="id mission_id day answers"),
@@ -120,8 +124,8 @@ TABLES: Mapping[str, TableEntry] = {
         R.LAST_MEMBER,
         E.NOBODYS,
         N.ROOMS,
-        inner="id community_id programme_id missions code state door door_secret capacity people scene allow_guests "
-        "minors opens_at ends_at version created_at updated_at born_as",
+        inner="id community_id programme_id missions code state door door_secret capacity people alike heads scene "
+        "allow_guests minors opens_at ends_at version created_at updated_at born_as",
     ),
     "walls": kept(
         P.BELONGING, R.LAST_MEMBER, E.NOBODYS, N.ROOMS, inner="id room_id token_digest created_at revoked_at"
@@ -134,8 +138,8 @@ TABLES: Mapping[str, TableEntry] = {
         whose="user_id",
         link="id room_id user_id",
         identity="name age_bracket",
-        credential="claim_mac",
-        trace="claimed_at entered_at",
+        credential="claim_mac source_mac",
+        trace="claimed_at entered_at by_ticket",
     ),
     "room_tickets": kept(P.BELONGING, R.GUEST, E.NOBODYS, N.ROOM_ENTRIES, inner="id room_id code_mac made_at used_at"),
     "informations": kept(

@@ -47,6 +47,7 @@ async def erase_due(uow: UnitOfWork) -> None:
     for guest_id in await ballots.voters_among(uow, guest_ids):
         await ballots.keep_of_leaver(uow, guest_id)
     await _erase(uow, guest_ids)
+    await _forget_sources(uow)
     rooms = select(Room.id).where(*over)
     past_rooms = rooms.where(Room.ends_at <= uow.now - ENTRY_LIFE)
     counts = [
@@ -56,6 +57,14 @@ async def erase_due(uow: UnitOfWork) -> None:
     ]
     if max(counts) == AT_ONCE:
         uow.enqueue(EraseGuests())
+
+
+async def _forget_sources(uow: UnitOfWork) -> None:
+    """Forget where people came from into rooms that are over, also those that the clock closed."""
+    over = select(Room.id).where(Room.state != RoomState.PLANNED, Room.ends_at <= uow.now)
+    known = select(RoomEntry.id).where(RoomEntry.room_id.in_(over), RoomEntry.source_mac.is_not(None))
+    forgetting = update(RoomEntry).where(RoomEntry.id.in_(known.limit(10 * AT_ONCE))).values(source_mac=None)
+    await uow.session.execute(forgetting.execution_options(synchronize_session=False))
 
 
 async def _forget_ideas(uow: UnitOfWork, guest_ids: Sequence[UUID]) -> None:

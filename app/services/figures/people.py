@@ -58,6 +58,7 @@ AUDIENCE = Figure(
                 from missions as m join paper_counts as c on c.mission_id = m.id
                 where m.community_id = :community and (cast(:programme as uuid) is null or m.programme_id = :programme)
                     and (m.programme_id is null or m.programme_id <> all(cast(:without as uuid[])))
+                    and c.joined_at is not null and c.withdrawn_at is null
                     and c.counted_at >= :from_at and c.counted_at < :to_at
                 group by m.id
             ) as ballots group by place_id

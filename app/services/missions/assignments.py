@@ -208,9 +208,10 @@ async def _assign(
     if mission.kind not in KINDS_WITH_ELECTORATE:
         await uow.session.execute(insertion.on_conflict_do_nothing(index_elements=["mission_id", "user_id"]))
     responses = (MissionResponse.mission_id == mission.id, in_batch(MissionResponse.user_id))
-    await mission_notifications.notify_sent(
-        uow, mission, _waiting(mission, *responses, MissionResponse.state.in_(OPEN_STATES))
-    )
+    if _room_of(mission) is None:  # who is in the room is there
+        await mission_notifications.notify_sent(
+            uow, mission, _waiting(mission, *responses, MissionResponse.state.in_(OPEN_STATES))
+        )
     _note_change(uow, mission, *responses)
 
 

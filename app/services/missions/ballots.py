@@ -4,28 +4,30 @@ A vote holds the ballot's row shared, then its own response; counting holds the 
 So no vote that was answered is missed, and none is counted twice.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, cast, column, exists, func, literal, literal_column, or_, select, update
+from sqlalchemy import exists, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.errors import Conflict, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.uow import UnitOfWork
-from app.models.ballots import Ballot, BallotChanged, BallotOver, NotInThisBallot, PaperCount
+from app.models.ballots import Ballot, BallotChanged, BallotOver, BallotProgress, NotInThisBallot
 from app.models.missions import BEFORE, VOTE_GRACE, Mission, MissionKind, MissionState
 from app.models.proposals import OPTIONS, Proposal
 from app.models.responses import MissionResponse, ResponseState
+from app.models.rooms import Room
 from app.policies.missions import changeable_by, shown_to_members
-from app.schemas.ballots import BallotChoice, BallotForm, BallotMethod
+from app.policies.rooms import asks, is_asked_in_room
+from app.schemas.ballots import BallotChoice, BallotForm, BallotMethod, BallotResults
 from app.schemas.responses import ResponseWrite
+from app.services.missions import ballot_counts
 from app.services.missions.assignments import assign_electorate
 from app.services.missions.surveys import OTHER_KIND
 from app.services.shared.room_signals import notify_rooms, show_results, wake_clock
 
-Tally = dict[str, dict[str, int]]  # by proposal: `people` and `points`
 UNKNOWN_SOURCE = Words("ce n’est pas une mission de propositions d’ici")
 UNKNOWN_OPTION = Words("cette proposition n’est pas à choisir ici")
 TWICE = Words("cette proposition est déjà choisie")
@@ -65,9 +67,20 @@ async def check_options(uow: UnitOfWork, mission: Mission) -> None:
 async def begin(uow: UnitOfWork, mission: Mission) -> None:
     """Write who may vote and what there is to choose, in the transaction that opens it."""
     await assign_electorate(uow, mission)
-    count = select(func.count()).where(MissionResponse.mission_id == mission.id)
-    electorate = await uow.session.scalar(count) or 0
-    uow.session.add(Ballot(mission_id=mission.id, options=await _options(uow, mission), electorate=electorate))
+    is_there = is_asked_in_room(MissionResponse.user_id)
+    numbers = select(func.count(), func.count().filter(is_there)).select_from(MissionResponse)
+    people = numbers.join(Mission, Mission.id == MissionResponse.mission_id)
+    electorate, in_room = (await uow.session.execute(people.where(Mission.id == mission.id))).one()
+    rooms = (
+        select(func.count(Room.id), func.max(Room.heads))
+        .select_from(Room)
+        .join(Mission, asks())
+        .where(Mission.id == mission.id)
+    )
+    is_asked, heads = (await uow.session.execute(rooms)).one()
+    ballot = Ballot(mission_id=mission.id, options=await _options(uow, mission), electorate=electorate, heads=heads)
+    ballot.in_room = in_room if is_asked else None
+    uow.session.add_all([ballot, BallotProgress(mission_id=mission.id)])
     await wake_clock(uow)
 
 
@@ -107,13 +120,17 @@ async def vote(uow: UnitOfWork, response: MissionResponse, mission: Mission, dat
     ballot = await _ballot(uow, mission)
     if data.ballot_version not in {None, ballot.version} and ballot.counted_at is None:  # counting changes it, too
         raise BallotChanged
-    choices = _checked(BallotForm.model_validate(mission.form), ballot, data.choices)
+    form = BallotForm.model_validate(mission.form)
+    choices = _checked(form, ballot, data.choices)
     if response.state is ResponseState.SUBMITTED and response.choices == choices:
         return False
     _check_open(uow, mission, ballot)
     if response.is_kept_uncounted:
         raise BallotOver
     response.vote(choices, uow.now)
+    if form.results is BallotResults.LIVE:
+        await uow.session.flush()
+        await ballot_counts.show_batch(uow, ballot)
     return True
 
 
@@ -196,10 +213,8 @@ async def end(uow: UnitOfWork, mission: Mission) -> None:
     form = BallotForm.model_validate(mission.form)
     is_off = mission.state is MissionState.CANCELLED
     if not is_off:
-        people, tally = await _count(uow, mission.id)
-        ballot.people += people
-        ballot.tally = joined(ballot.tally, tally, ballot.options)
-        ballot.chosen = chosen(form, ballot, await papers_of(uow, mission.id))
+        await ballot_counts.add(uow, ballot)
+        await ballot_counts.join_papers(uow, form, ballot)
     ballot.counted_at = uow.now
     ballot.version += 1
     if form.secret or is_off:
@@ -227,9 +242,7 @@ async def keep_of_leaver(uow: UnitOfWork, user_id: UUID, community_id: UUID | No
         rows = select(MissionResponse).where(*own).with_for_update()
         response = (await uow.session.scalars(rows.execution_options(populate_existing=True))).one()
         if response.choices is not None:
-            ballot.people += 1
-            tally = {choice["proposal_id"]: {"people": 1, "points": choice["points"]} for choice in response.choices}
-            ballot.tally = joined(ballot.tally, tally, ballot.options)
+            await ballot_counts.add(uow, ballot, MissionResponse.user_id == user_id)
             response.choices = None
 
 
@@ -263,50 +276,3 @@ async def passed_over(uow: UnitOfWork, proposal: Proposal) -> bool:
     )
     lists = (await uow.session.scalars(statement)).all()
     return bool(lists) and all(proposal.id not in ids for ids in lists)
-
-
-async def papers_of(uow: UnitOfWork, mission_id: UUID) -> Sequence[PaperCount]:
-    return (await uow.session.scalars(select(PaperCount).where(PaperCount.mission_id == mission_id))).all()
-
-
-def joined(first: Mapping[str, Any], second: Mapping[str, Any], options: Sequence[UUID]) -> Tally:
-    """Add two tallies, of what can still be chosen."""
-    nothing = {"people": 0, "points": 0}
-    ids = [str(option) for option in options if str(option) in first.keys() | second.keys()]
-    return {
-        item: {name: first.get(item, nothing)[name] + second.get(item, nothing)[name] for name in nothing}
-        for item in ids
-    }
-
-
-def chosen(form: BallotForm, ballot: Ballot, papers: Sequence[PaperCount]) -> list[UUID]:
-    """Return what was chosen, the best first: as many as it chooses, and whatever has as many voices as the last."""
-    people = ballot.people + sum(paper.people for paper in papers)
-    if form.quorum is not None and people < form.quorum:
-        return []
-    scores = {option: score(ballot.tally, papers, option) for option in ballot.options}
-    ranking = sorted((option for option in ballot.options if scores[option] > 0), key=lambda item: -scores[item])
-    if form.winners is None or len(ranking) <= form.winners:
-        return ranking
-    return [option for option in ranking if scores[option] >= scores[ranking[form.winners - 1]]]
-
-
-def score(tally: Mapping[str, Any], papers: Sequence[PaperCount], option: UUID) -> int:
-    electronic: int = tally.get(str(option), {"points": 0})["points"]
-    return electronic + sum(int(paper.tally.get(str(option), 0)) for paper in papers)
-
-
-async def _count(uow: UnitOfWork, mission_id: UUID) -> tuple[int, Tally]:
-    voters = (MissionResponse.mission_id == mission_id, MissionResponse.choices.is_not(None))
-    people = await uow.session.scalar(select(func.count()).where(*voters)) or 0
-    choice = func.jsonb_array_elements(MissionResponse.choices).table_valued(column("value", JSONB)).alias("choice")
-    option, points = choice.c.value["proposal_id"].astext, cast(choice.c.value["points"], BigInteger)
-    sums = (
-        select(option.label("option"), func.count().label("people"), func.sum(points).label("points"))
-        .select_from(MissionResponse)
-        .join(choice, literal_column("true"))
-        .where(*voters)
-        .group_by(option)
-    )
-    rows = (await uow.session.execute(sums)).all()
-    return people, {row.option: {"people": row.people, "points": int(row.points)} for row in rows}

@@ -12,19 +12,21 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from asyncpg import Record
-from sqlalchemy import ColumnElement, Uuid, and_, any_, bindparam, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, Uuid, and_, any_, bindparam, case, exists, func, literal_column, select
 
 from app.core.actor import ME
 from app.core.compiled import Compiled
+from app.core.db import constant
 from app.core.i18n import Language, Words
 from app.core.ids import LEAST_ID
-from app.core.projections import NOW, Json, Projection, SingleProjection, asked_by, build, is_empty, shape
+from app.core.projections import NOW, Json, Projection, SingleProjection, asked_by, build, is_empty, shape, wire
 from app.core.uow import Reading
 from app.models.communities import Community
 from app.models.memberships import Membership
 from app.models.missions import Mission, PastMonth
 from app.models.responses import OPEN_STATES, STANDING, MissionResponse, ResponseState
 from app.models.users import User
+from app.policies import missions
 from app.policies.missions import changeable_by, is_closed
 from app.policies.responses import is_missed, reviewable_by, state
 from app.policies.sessions import SIGNED_IN
@@ -41,16 +43,17 @@ MOMENTS = ("seen_at", "submitted_at", "reviewed_at")
 _ID = bindparam("id", type_=Uuid())
 SCOPE = (Mission.id == _ID, MissionResponse.mission_id == _ID, reviewable_by(ME, NOW))
 HAS_ANSWER = MissionResponse.state.in_(STANDING)
-
+# A secret vote that goes on says of nobody whether they have voted, and one that is over says of nobody when.
+_IS_SECRET, _IS_SECRET_NOW = missions.is_secret(), missions.is_secret() & missions.is_open(NOW)
 
 # In a closed mission that no job has ended yet, open responses count as missed, too: those states alone are looked up.
 _MISSED_STATES: ColumnElement[Any] = literal_column(f"'{{{','.join((ResponseState.MISSED, *OPEN_STATES))}}}'::text[]")
 FILTERS: dict[str, ColumnElement[bool]] = {
-    "state": (MissionResponse.state == bindparam("state")) & ~is_missed(NOW),
+    "state": (MissionResponse.state == bindparam("state")) & ~is_missed(NOW) & ~_IS_SECRET_NOW,
     "missed": bindparam("missed") & (MissionResponse.state == ResponseState.MISSED),
     "missed_by_clock": bindparam("missed_by_clock") & is_missed(NOW) & (MissionResponse.state == any_(_MISSED_STATES)),
-    "answered": bindparam("answered") == HAS_ANSWER,
-    "late": bindparam("late") == LATE,
+    "answered": (bindparam("answered") == HAS_ANSWER) & ~_IS_SECRET_NOW,
+    "late": (bindparam("late") == LATE) & ~_IS_SECRET,
 }
 TAGS = (
     select(Membership.tags)
@@ -58,7 +61,19 @@ TAGS = (
     .correlate(Mission, MissionResponse)
     .scalar_subquery()
 )
-LINE = shape(MissionResponse, BoardLineRead, user=AUTHOR.scalar_subquery(), tags=TAGS, state=state(NOW), late=LATE)
+_STATE = case((_IS_SECRET_NOW, constant(ResponseState.ASSIGNED)), else_=state(NOW))
+_LATE = case((_IS_SECRET, literal_column("false")), else_=LATE)
+_TIMES = {name: case((~_IS_SECRET, wire(MissionResponse.__table__.c[name]))) for name in MOMENTS}
+LINE = shape(
+    MissionResponse,
+    BoardLineRead,
+    user=AUTHOR.scalar_subquery(),
+    tags=TAGS,
+    state=_STATE,
+    late=_LATE,
+    version=case((_IS_SECRET, literal_column("1")), else_=MissionResponse.version),
+    **_TIMES,
+)
 BOARD = Projection("mission_board.board", SIGNED_IN, LINE, *SCOPE, order=(MissionResponse.user_id,), filters=FILTERS)
 
 _MONTHS = select(shape(PastMonth, PastMonthRead)).where(PastMonth.series_id == Mission.id).order_by(PastMonth.month)
@@ -174,7 +189,7 @@ async def _next_rows(reading: Reading, statement: Compiled, values: dict[str, ob
 
 
 def _rows(filters: tuple[str, ...]) -> Compiled:
-    moments = [MissionResponse.__table__.c[name] for name in MOMENTS]
+    moments = [case((~_IS_SECRET, MissionResponse.__table__.c[name])).label(name) for name in MOMENTS]
     zone = select(Community.timezone).where(Community.id == Mission.community_id).scalar_subquery()
     name = select(User.display_name).where(User.id == MissionResponse.user_id).scalar_subquery()
     page = (
@@ -182,8 +197,8 @@ def _rows(filters: tuple[str, ...]) -> Compiled:
             MissionResponse.user_id,
             name.label("name"),
             TAGS.label("tags"),
-            state(NOW).label("state"),
-            LATE.label("late"),
+            _STATE.label("state"),
+            _LATE.label("late"),
         )
         .add_columns(zone.label("zone"), MissionResponse.reason, *moments)
         .where(SIGNED_IN.open, *SCOPE, *(FILTERS[item] for item in filters))

@@ -60,6 +60,10 @@ async def close_notifications(uow: UnitOfWork, mission: Mission, recipients: Sel
     await close(uow, mission.id, recipients)
 
 
+async def close_of_person(uow: UnitOfWork, mission: Mission, user_id: UUID) -> None:
+    await close(uow, mission.id, user_id)
+
+
 async def close_answered(uow: UnitOfWork, response: MissionResponse) -> None:
     await close(uow, response.mission_id, response.user_id)
 

@@ -19,7 +19,7 @@ from app.core.recurrence import moved, next_after, occurrences
 from app.core.uow import UnitOfWork
 from app.models.communities import Community
 from app.models.missions import BEFORE, Mission, MissionKind, MissionMedia, MissionState
-from app.services.missions import ballots
+from app.services.missions import ballot_hearing, ballots
 from app.services.missions.assignments import (
     AssignMission,
     EndMission,
@@ -168,6 +168,8 @@ async def _open(uow: UnitOfWork, mission: Mission) -> None:
 
 async def _go_on(uow: UnitOfWork, mission: Mission) -> None:
     if mission.closes_at is not None and mission.closes_at <= uow.now:
+        if await ballot_hearing.prolong_unheard(uow, mission):
+            return
         mission.close(uow.now, mission.closes_at)
         await ballots.end(uow, mission)
         uow.enqueue(EndMission(mission_id=mission.id))

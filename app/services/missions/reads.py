@@ -85,7 +85,18 @@ _OPTION = func.unnest(Ballot.options).table_valued("id", with_ordinality="positi
 _OPTION_FIELDS = {"proposal_id": Proposal.id, "title": Proposal.title, "text": Proposal.text, "themes": Proposal.themes}
 _OPTIONS = many(build(_OPTION_FIELDS), Proposal.id == _OPTION.c.id, ~is_taken_down(), order_by=_OPTION.c.position)
 OPEN_BALLOT = (
-    select(build({"version": Ballot.version, "electorate": Ballot.electorate, "options": _OPTIONS}))
+    select(
+        build(
+            {
+                "version": Ballot.version,
+                "electorate": Ballot.electorate,
+                "in_room": Ballot.in_room,
+                "members": Ballot.electorate - func.coalesce(Ballot.in_room, 0),
+                "heads": Ballot.heads,
+                "options": _OPTIONS,
+            }
+        )
+    )
     .where(Ballot.mission_id == Mission.id)
     .correlate_except(Ballot)
     .scalar_subquery()

@@ -11,6 +11,7 @@ from sqlalchemy import Text, Uuid, bindparam, case, cast, column, exists, func, 
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.actor import ME
+from app.core.db import constant
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.projections import NOW, Element, Representation, SingleProjection, build, many, shape, wire
@@ -19,9 +20,10 @@ from app.models.experiences import Experience, ExperienceMedia
 from app.models.grants import Accessed
 from app.models.media import Media
 from app.models.missions import Mission
-from app.models.responses import OPEN_STATES, STANDING, MissionResponse
+from app.models.responses import OPEN_STATES, STANDING, MissionResponse, ResponseState
 from app.models.users import User
 from app.policies.communities import active_in
+from app.policies.missions import is_open, is_secret
 from app.policies.responses import is_missed, owned_by, readable_by, reviewable_by, state
 from app.policies.rooms import is_asked_in_room
 from app.policies.sessions import SIGNED_IN
@@ -136,13 +138,21 @@ _ANSWERS = case(
         ),
     )
 )
+# Of somebody else's vote that is secret: neither whether they have voted while it goes on, nor when.
+_HIDDEN = is_secret() & ~owned_by(ME)
+_STATE = case((_HIDDEN & is_open(NOW), constant(ResponseState.ASSIGNED)), else_=state(NOW))
+VERSION = case((_HIDDEN, literal_column("1")), else_=MissionResponse.version)
 ITEM = shape(
     MissionResponse,
     ResponseRead,
     mission=build(MISSION_FIELDS | {"title": MISSION_TITLE}),
     author=AUTHOR.scalar_subquery(),
-    state=state(NOW),
-    late=LATE,
+    state=_STATE,
+    late=case((_HIDDEN, literal_column("false")), else_=LATE),
+    submitted_at=case((~_HIDDEN, wire(_COLUMNS.submitted_at))),
+    reviewed_at=case((~_HIDDEN, wire(_COLUMNS.reviewed_at))),
+    updated_at=wire(case((_HIDDEN, _COLUMNS.assigned_at), else_=_COLUMNS.updated_at)),
+    version=VERSION,
     experience_id=case((owned_by(ME), MissionResponse.experience_id)),
     experience=EXPERIENCE,
     answers=_for_author_and_reviewers(_ANSWERS),
@@ -153,12 +163,12 @@ ITEM = shape(
     captured_at=case((owned_by(ME), wire(_COLUMNS.captured_at))),
     reason=_for_author_and_reviewers(_COLUMNS.reason),
     comment=_for_author_and_reviewers(_COLUMNS.comment),
-    seen_at=_for_author_and_reviewers(wire(_COLUMNS.seen_at)),
+    seen_at=_for_author_and_reviewers(case((~_HIDDEN, wire(_COLUMNS.seen_at)))),
 )
 RESPONSE = SingleProjection(
     SIGNED_IN,
     ITEM,
-    MissionResponse.version,
+    VERSION,
     readable_by(ME, NOW),
     MissionResponse.id == bindparam("id", type_=Uuid()),
     # The experience may go into the bin, and media change; an open response becomes late and missed by the clock.

@@ -60,7 +60,7 @@ async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Repr
         await age.check_shown(uow, mission.community_id, too_young)
     if await _keep_answer(uow, response, mission, data):
         await _tell_answer(uow, response, mission)
-        if is_for_community:
+        if is_for_community and not mission.is_secret:
             await feed_items.show_response(uow, mission, response)
         await _close_duty(uow, response)
         await events.tell_registered(uow, response, mission)
@@ -74,6 +74,8 @@ async def _tell_answer(uow: UnitOfWork, response: MissionResponse, mission: Miss
     if mission.is_exchange:
         await exchanges.take_yes(uow, mission)
         return
+    if mission.is_secret:
+        return  # a program would know who voted, and when
     ids = {"mission_id": mission.id, "response_id": response.id}
     await emit(uow, WebhookEvent.MISSION_ANSWER, mission.community_id, **ids)
 

@@ -12,6 +12,7 @@ from app.models.notifications import NotificationType
 from app.services.notifications.notification_templates import (
     COMMENT_SENTENCES,
     DECISION,
+    PAPER,
     RESTORED,
     SEAT,
     SEVERAL,
@@ -64,7 +65,7 @@ def subject_of(kind: Type, data: Mapping[str, object], locale: Language, target:
     """`data`: of the notification, with the `author` of a mission and the name of its `community`; `target`: the type
     of what it leads to.
     """
-    if data.get("kind") == SEAT:
+    if data.get("kind") in {PAPER, SEAT}:
         return say(kind, data, locale)
     author, community = data.get("author"), data.get("community")
     words = (OF_AUTHOR.get(kind) if author else None) or (OF_COMMUNITY.get(kind) if community else None)

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from app.core.errors import Unprocessable, wrong
 from app.core.faults import faults
 from app.core.i18n import Language, Locale, Words
+from app.models.missions import AudienceKind, MissionKind
 from app.models.programme_reports import ReportSectionKind
 from app.models.rooms import RoomMinors
 from app.schemas.missions import MissionWrite
@@ -42,6 +43,7 @@ LONG_ENOUGH = timedelta(days=3)  # for a reminder the day before
 DAY_BEFORE = 24 * 60  # minutes
 ID_BYTES, TIME_BYTES = 16, 6
 Body = TypeVar("Body", bound=BaseModel)
+ASKED_IN_ROOMS = (MissionKind.SURVEY, MissionKind.PROPOSAL, MissionKind.BALLOT)  # asked of whoever is there
 ROOM, REPORT = "/room", "/report"  # no keys of steps
 
 
@@ -134,6 +136,8 @@ class Copy:
         if step.opens_after is not None:
             minutes, earlier = step.opens_after.minutes, self._ids(step.opens_after.step)[-1]
             body["opens_after"] = {"mission_id": earlier, "minutes": minutes}
+        if step.in_room and self.template.room is not None and step.kind in ASKED_IN_ROOMS:
+            body["audience"] = {"type": AudienceKind.ROOM, "room_id": derived_id(self.programme_id, ROOM)}
         return body | self._form(step, item)
 
     def _form(self, step: TemplateStep, item: str | None) -> dict[str, Any]:

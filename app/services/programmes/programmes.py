@@ -69,8 +69,8 @@ async def put(
     await _rewrite(uow, programme, whole, is_new=is_new)
     if copy is not None:
         programme.template = {"code": copy.template.code, "version": copy.template.version}
-        await _add_steps(uow, copy)
         await _add_room(uow, copy)
+        await _add_steps(uow, copy)
         _add_report(uow, copy, programme)
     return await show(uow, programme), is_new
 

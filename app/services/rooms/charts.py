@@ -13,7 +13,7 @@ MOST_BARS = 12  # that a wall has room for
 def of_counts(survey: str | None, votes: str | None) -> str:
     """Return the JSON of the results of a survey or of a vote; of neither, null."""
     if votes is not None:
-        counts = ballot_results.published(votes)
+        counts = ballot_results.of_counts(votes)
         return of_ballot(counts, counts.ballot).model_dump_json() if counts.ballot else "null"
     return "null" if survey is None else of_survey(results.published(survey)).model_dump_json()
 
@@ -30,13 +30,14 @@ def of_ballot(votes: SurveyResultsRead, ballot: BallotResultRead) -> RoomResults
         for option in ballot.options[:MOST_BARS]
     ]
     is_withheld = votes.withheld or (votes.is_over and not any(bar.rank for bar in bars))
-    chart = ChartRead(text="", people=votes.people, withheld=is_withheld, bars=bars)
+    people = votes.people if ballot.voters is None else ballot.voters
+    chart = ChartRead(text="", people=people, withheld=is_withheld, bars=bars)
     return RoomResultsRead(is_over=votes.is_over, charts=[chart])
 
 
 def _value(option: BallotOptionResultRead) -> int | None:
-    """Return points with those on paper; while the vote goes on, people."""
-    return option.people if option.points is None else option.points + (option.paper_points or 0)
+    """Return all voices; while the vote goes on, people."""
+    return option.people if option.total is None else option.total
 
 
 def _chart(question: QuestionResultRead) -> ChartRead:

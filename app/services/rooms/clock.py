@@ -19,7 +19,7 @@ from app.core.signals import CLOCK, ROOMS, send_signal
 from app.core.uow import Runtime, UnitOfWork
 from app.models.missions import Mission
 from app.models.rooms import Room, RoomState, ScenePhase
-from app.services.missions import ballot_clock
+from app.services.missions import ballot_clock, ballot_hearing
 from app.services.shared.room_signals import RESULTS
 
 logger = structlog.get_logger(__name__)
@@ -85,12 +85,14 @@ class RoomClock:
                 await asyncio.sleep(AGAIN_SECONDS)
 
     async def _next(self) -> datetime | None:
-        """Return when the next vote ends, after closing those that are over."""
-        ends_at = await self._find()
-        if ends_at is None or ends_at > self._runtime.clock():
+        """Return when the next vote ends, after closing those that are over. Those that end soon are listened to."""
+        ends_at, now = await self._find(), self._runtime.clock()
+        if ends_at is None or ends_at > now + ballot_hearing.SHORT:
             return ends_at
         async with self._runtime.work(SYSTEM) as uow:
-            await close_due(uow)
+            await ballot_hearing.listen(uow)
+            if ends_at <= now:
+                await close_due(uow)
         return await self._find()
 
     async def _find(self) -> datetime | None:
@@ -101,7 +103,8 @@ class RoomClock:
     async def _wait(self, ends_at: datetime | None) -> None:
         """Wait until then, or for a signal, which may have brought another end."""
         now = self._runtime.clock()
-        seconds = min(LONGEST_WAIT, max(timedelta(), (ends_at or now + LONGEST_WAIT) - now)).total_seconds()
+        longest = LONGEST_WAIT if ends_at is None or ends_at > now + ballot_hearing.SHORT else ballot_hearing.BEAT
+        seconds = min(longest, max(timedelta(), (ends_at or now + LONGEST_WAIT) - now)).total_seconds()
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._wake.wait()

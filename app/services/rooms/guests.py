@@ -1,7 +1,8 @@
 """How people come into a room: as guests, without an account, or with the account that they have."""
 
+from collections.abc import Mapping
 from itertools import count
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -63,11 +64,11 @@ async def enter_as_guest(
     key = data.key or (admittance and admittance.key)
     guest = await _guest_of(uow, room, key)
     if key is None or await uow.session.get(User, guest.user_id) is None:
-        await _let_in(uow, room, data, admittance, source)  # locks the room
+        origin = await _let_in(uow, room, data, admittance, source)  # locks the room
         if await uow.session.get(User, guest.user_id) is not None:  # the same key, by another request meanwhile
             room.people -= 1
         else:
-            await _add_guest(uow, room, guest, data, language)
+            await _add_guest(uow, room, guest, data, language, origin)
     return _answer(uow, room, guest)
 
 
@@ -85,8 +86,8 @@ async def enter(uow: UnitOfWork, code: str, data: EntryWrite, source: str) -> Ro
     if entered_at is None:
         await _check_account(uow, room)
         admittance = entrance.check_proof(uow.runtime, room, data.proof, uow.now) if data.proof else None
-        await _let_in(uow, room, data, admittance, source)  # locks the room
-        values = {"id": uuid7(), "room_id": room.id, "user_id": uow.actor.id, "entered_at": uow.now}
+        origin = await _let_in(uow, room, data, admittance, source)  # locks the room
+        values = {"id": uuid7(), "room_id": room.id, "user_id": uow.actor.id, "entered_at": uow.now, **origin}
         insertion = insert(RoomEntry).values(values).on_conflict_do_nothing().returning(RoomEntry.entered_at)
         entered_at = await uow.session.scalar(insertion)
         if entered_at is not None:
@@ -126,20 +127,28 @@ async def _check_account(uow: UnitOfWork, room: Room) -> None:
 
 async def _let_in(
     uow: UnitOfWork, room: Room, data: EntryWrite, admittance: entrance.Admittance | None, source: str
-) -> None:
-    """Take the ticket or look at the proof, then count both the proof and the person, one after the other."""
+) -> Mapping[str, Any]:
+    """Take the ticket or look at the proof, then count both the proof and the person, one after the other.
+
+    Return how they came, for their entry.
+    """
+    source_mac = entrance.source_mac(uow.runtime.keys, room, source)
+    alike = await entrance.count_alike(uow, room, source_mac)
     if admittance is not None:
-        await entrance.check_entries(uow, room, admittance)
+        await entrance.check_entries(uow, room, admittance, alike)
     elif data.ticket is not None:
-        await entrance.use_ticket(uow, room, data.ticket, source)
+        await entrance.use_ticket(uow, room, data.ticket, source.partition("\n")[0])
     await lock_row(uow.session, Room, room.id)
     if admittance is not None:
-        await entrance.count_entry(uow, room, admittance)
-    room.admit(uow.now)
+        await entrance.count_entry(uow, room, admittance, alike)
+    room.admit(uow.now, await entrance.count_alike(uow, room, source_mac))
     await send_signal(uow.session, ROOMS, str(room.id))
+    return {"source_mac": source_mac, "by_ticket": data.ticket is not None}
 
 
-async def _add_guest(uow: UnitOfWork, room: Room, guest: _Guest, data: GuestWrite, language: Language) -> None:
+async def _add_guest(  # noqa: PLR0913, PLR0917  what their three rows say
+    uow: UnitOfWork, room: Room, guest: _Guest, data: GuestWrite, language: Language, origin: Mapping[str, Any]
+) -> None:
     code = entrance.claim_code(uow.runtime.keys, guest.user_id)
     user = User(
         id=guest.user_id,
@@ -166,6 +175,7 @@ async def _add_guest(uow: UnitOfWork, room: Room, guest: _Guest, data: GuestWrit
         age_bracket=data.age_bracket,
         claim_mac=entrance.claim_mac(uow.runtime.keys, code),
         entered_at=uow.now,
+        **origin,
     )
     for row in (user, session, entry):
         uow.session.add(row)

@@ -172,6 +172,8 @@ ROOMS = Compiled(
         Room.version,
         cast(_SCENE, Text).label("scene"),
         Room.people,
+        Room.heads,
+        Room.alike,
         _ANSWERS.label("answers"),
         Community.k_min,
         func.array(_LIVE_WALLS.scalar_subquery()).label("walls"),
@@ -198,6 +200,8 @@ class LiveRoom:
     version: int
     scene_json: str
     people: int
+    heads: int | None
+    alike: int
     answers: int
     k_min: int
     walls: frozenset[UUID]
@@ -217,6 +221,8 @@ class LiveRoom:
             version=row["version"],
             scene_json=row["scene"],
             people=row["people"],
+            heads=row["heads"],
+            alike=row["alike"],
             answers=row["answers"],
             k_min=row["k_min"],
             walls=frozenset(row["walls"]),
@@ -243,9 +249,9 @@ class LiveRoom:
         """Return the JSON of numbers of people: exact for the team alone."""
         numbers = {"people": self.people, "answers": self.answers, "electorate": self.electorate}
         if view is RoomView.TEAM:
-            return json.dumps(numbers | {"waiting": self.waiting_total})
+            return json.dumps(numbers | {"heads": self.heads, "alike": self.alike, "waiting": self.waiting_total})
         published = {name: number and round_down(number, self.k_min) for name, number in numbers.items()}
-        return json.dumps(published | {"waiting": None})
+        return json.dumps(published | {"heads": self.heads, "alike": None, "waiting": None})
 
     def ideas(self, view: RoomView) -> BoardItems:
         return self._all_ideas if view is RoomView.TEAM else self.board

@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, bindparam, func, literal_column, select
+from sqlalchemy import Text, Uuid, bindparam, func, literal_column, or_, select, update
 
 from app.core.actor import ME
 from app.core.db import claim, fetch_one
@@ -14,12 +14,14 @@ from app.core.projections import BASE, NOW, Json, Projection, Representation, Si
 from app.core.signals import ROOMS, send_signal
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
+from app.models.ballots import Ballot
 from app.models.communities import Community
-from app.models.missions import Mission
+from app.models.missions import Mission, MissionKind
 from app.models.programmes import Programme
+from app.models.room_entries import RoomEntry
 from app.models.rooms import CODE_LENGTH, CODE_LETTERS, Room, RoomDoor, RoomMinors, RoomState, ScenePhase
 from app.policies.communities import CommunityNotFound, LeadersOnly, active_in, is_known_school, led_by
-from app.policies.rooms import RoomNotFound, run_by, state
+from app.policies.rooms import RoomNotFound, asks, run_by, state
 from app.policies.sessions import SIGNED_IN
 from app.schemas.patches import patched
 from app.schemas.rooms import RoomPatch, RoomQuery, RoomRead, RoomWrite, SceneWrite
@@ -27,7 +29,7 @@ from app.services.accounts import suspensions
 from app.services.missions import assignments
 from app.services.rooms import scenes
 from app.services.shared.community_guards import check_leader
-from app.services.shared.room_signals import wake_clock
+from app.services.shared.room_signals import ENDS_AT, wake_clock
 
 OTHER_COMMUNITY = wrong("/community_id", "fixed", Words("une salle reste dans sa communauté"))
 UNKNOWN_MISSION = Words("cette mission n’est pas de la communauté")
@@ -116,13 +118,27 @@ async def open_room(uow: UnitOfWork, room_id: UUID) -> Representation:
 async def close(uow: UnitOfWork, room_id: UUID) -> Representation:
     """Close it for good. Its guests are erased 30 days later."""
     room = await lock_to_run(uow, room_id)
-    room.close(uow.now)
+    if room.close(uow.now):
+        entries = update(RoomEntry).where(RoomEntry.room_id == room_id).values(source_mac=None)
+        await uow.session.execute(entries.execution_options(synchronize_session=False))
     return await show(uow, room)
 
 
 async def set_door(uow: UnitOfWork, room_id: UUID, door: RoomDoor) -> Representation:
     room = await lock_to_run(uow, room_id)
     room.set_door(door, uow.now)
+    return await show(uow, room)
+
+
+async def count_heads(uow: UnitOfWork, room_id: UUID, heads: int) -> Representation:
+    """Note how many people the team sees in the room, for its votes, too. Raises RoomClosed."""
+    room = await lock_to_run(uow, room_id)
+    room.count_heads(heads, uow.now)
+    votes = select(Mission.id).join(Room, asks()).where(Room.id == room_id, Mission.kind == MissionKind.BALLOT)
+    fits = (Ballot.mission_id.in_(votes), or_(Ballot.heads.is_(None), Ballot.counted_at.is_(None)))
+    await uow.session.execute(
+        update(Ballot).where(*fits).values(heads=heads).execution_options(synchronize_session=False)
+    )
     return await show(uow, room)
 
 
@@ -139,7 +155,7 @@ async def set_scene(uow: UnitOfWork, room_id: UUID, data: SceneWrite, version: i
     scene = data.model_dump(mode="json", exclude={"seconds"})
     if data.mission_id is not None:
         ends_at = await scenes.begin(uow, data.mission_id, data.phase, ends_at)
-    room.show_scene(scene | {"ends_at": ends_at and ends_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}, uow.now)
+    room.show_scene(scene | {"ends_at": ends_at and ends_at.strftime(ENDS_AT)}, uow.now)
     await wake_clock(uow)
     return await show(uow, room)
 

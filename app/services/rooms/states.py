@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Uuid, bindparam, case, cast, func, literal_column, select
+from sqlalchemy.orm import aliased
 
 from app.core.actor import ME
 from app.core.projections import (
@@ -95,10 +96,14 @@ STATE = SingleProjection(
     missing=RoomNotFound,
 )
 _USER = select(summaries.PERSON).where(User.id == RoomEntry.user_id, User.guest_of.is_(None)).scalar_subquery()
+_OTHER = aliased(RoomEntry, name="other")
+_ALIKE = select(func.greatest(func.count(), literal_column("1", BigInteger))).where(
+    _OTHER.room_id == RoomEntry.room_id, _OTHER.source_mac == RoomEntry.source_mac
+)
 PEOPLE = Projection(
     "rooms.people",
     SIGNED_IN,
-    shape(RoomEntry, RoomPersonRead, user=_USER),
+    shape(RoomEntry, RoomPersonRead, user=_USER, alike=_ALIKE.scalar_subquery()),
     RoomEntry.room_id == _ROOM,
     Room.id == RoomEntry.room_id,
     is_visible(RoomEntry.user_id),

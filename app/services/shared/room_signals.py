@@ -1,14 +1,17 @@
 """What missions tell the rooms that show them: that answers or ideas changed, or that a vote is over."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, cast, func, literal, select, update
+from sqlalchemy import ColumnElement, Text, cast, func, literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.signals import CLOCK, ROOMS, send_signal
 from app.core.uow import UnitOfWork
 from app.models.rooms import Room, RoomState, ScenePhase
 
+ENDS_AT = "%Y-%m-%dT%H:%M:%S.%fZ"  # of a scene
 RESULTS = literal({"phase": ScenePhase.RESULTS, "ends_at": None}, JSONB())  # what follows a vote, whoever ends it
 
 
@@ -21,9 +24,18 @@ async def notify_rooms(uow: UnitOfWork, mission_id: UUID) -> None:
 
 async def show_results(uow: UnitOfWork, mission_id: UUID) -> None:
     """Show the results in the rooms that vote on this mission, but for one whose team is changing the scene."""
+    await _change_scene(uow, mission_id, RESULTS)
+
+
+async def move_end(uow: UnitOfWork, mission_id: UUID, ends_at: datetime) -> None:
+    """Let the clock in the rooms that vote on this mission run to another end."""
+    await _change_scene(uow, mission_id, literal({"ends_at": ends_at.strftime(ENDS_AT)}, JSONB()))
+
+
+async def _change_scene(uow: UnitOfWork, mission_id: UUID, change: ColumnElement[Any]) -> None:
     votes = (Room.scene["phase"].astext == ScenePhase.VOTE, Room.scene["mission_id"].astext == str(mission_id))
     rooms = select(Room.id).where(Room.state == RoomState.OPEN, *votes).with_for_update(skip_locked=True)
-    scene = {"scene": Room.scene.op("||")(RESULTS), "version": Room.version + 1, "updated_at": uow.now}
+    scene = {"scene": Room.scene.op("||")(change), "version": Room.version + 1, "updated_at": uow.now}
     statement = update(Room).where(Room.id.in_(rooms)).values(scene)
     await uow.session.execute(statement.execution_options(synchronize_session=False))
 

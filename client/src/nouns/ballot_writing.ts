@@ -9,6 +9,7 @@ export interface WrittenBallot {
   results: Schema["BallotResults"];
   winners: string;
   quorum: number | null; // kept as it is: no field asks for it
+  paper: boolean;
   seconds: string;
 }
 
@@ -20,6 +21,7 @@ export const blankBallot = (): WrittenBallot => ({
   results: "at_close",
   winners: "",
   quorum: null,
+  paper: false,
   seconds: "",
 });
 

@@ -52,5 +52,11 @@ export async function vote(mission: Mission, votes: Votes): Promise<void> {
   await run().catch(() => undefined); // it is counted: what this phone knows of it follows
 }
 
+export type Paper = Schema["PaperCountRead"];
+
+export const papersOf = async (id: string): Promise<Paper[]> =>
+  (await get<Schema["PaperCountsRead"]>(`/v1/missions/${id}/paper-counts`)).items;
+export const confirmPaper = (id: string) => send("PUT", `/v1/paper-counts/${id}/confirmation`);
+export const withdrawPaper = (id: string) => send("PUT", `/v1/paper-counts/${id}/withdrawal`);
 export const countPaper = (id: string, count: Schema["PaperCountWrite"]) =>
   send("POST", `/v1/missions/${id}/paper-counts`, count);

@@ -22,6 +22,7 @@ export const putRoom = (id: string, body: Schema["RoomWrite"]) => send<Room>("PU
 export const open = (id: string) => send<Room>("PUT", `${path(id)}/opening`);
 export const close = (id: string) => send<Room>("PUT", `${path(id)}/closing`);
 export const setDoor = (id: string, door: Room["door"]) => send<Room>("PUT", `${path(id)}/door`, { door });
+export const countHeads = (id: string, people: number) => send<Room>("PUT", `${path(id)}/head-count`, { people });
 export const openWall = (id: string) => send<Schema["WallRead"]>("POST", `${path(id)}/walls`);
 export const makeTickets = (id: string, number: number) =>
   send<Schema["TicketsRead"]>("POST", `${path(id)}/tickets`, { number });

@@ -13,29 +13,34 @@ export function BallotResult({ result }: { result: Result }) {
     voices,
     points: pointsOf,
     onPaper,
+    entriesFor,
+    few,
     gone,
   } = ballotWords.value;
-  const { options, order_only, quorum_reached, paper_people } = result;
-  const most = Math.max(1, ...options.map(({ points, people }) => points ?? people ?? 0));
+  const { options, order_only, quorum_reached, paper_people, in_room, heads, voters } = result;
+  const most = Math.max(1, ...options.map(({ total, people }) => total ?? people ?? 0));
   return (
     <>
       {order_only && <p class="quiet">{orderOnly}</p>}
       {quorum_reached === false && <p>{noQuorum}</p>}
+      {in_room !== null && <p class="quiet">{entriesFor(in_room, heads)}</p>}
       {paper_people > 0 && <p class="quiet">{papers(paper_people)}</p>}
       <ol class="lines">
-        {options.map(({ proposal_id, title, place, chosen: isChosen, people, points, paper_points }) => (
+        {options.map(({ proposal_id, title, place, chosen: isChosen, people, points, paper_points, total }) => (
           <li key={proposal_id} class="progress">
             <span>
               {place !== null && <b>{placeOf(place)} </b>}
               <span dir="auto">{title ?? gone}</span>
             </span>
-            {people !== null && <progress value={points ?? people} max={most} aria-hidden="true" />}
+            {(total ?? people) !== null && <progress value={total ?? people ?? 0} max={most} aria-hidden="true" />}
             <span class="when">
               {[
                 isChosen && chosen,
                 people !== null && voices(people),
                 people !== null && points !== null && pointsOf(points),
                 people !== null && paper_points !== null && onPaper(paper_points),
+                people === null && total !== null && pointsOf(total),
+                voters !== null && total === null && few,
               ]
                 .filter(Boolean)
                 .join(" · ")}

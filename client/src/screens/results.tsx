@@ -13,7 +13,7 @@ import { surveyWords } from "../words/survey";
 import { QuestionResult } from "./results_question";
 
 export default function ResultsScreen({ id }: { id: string }) {
-  const { resultsOf, resultOfVote, fewer, respondents, rounded } = surveyWords.value;
+  const { resultsOf, resultOfVote, fewer, respondents, rounded, inBatches } = surveyWords.value;
   const results = useSignal<Results | null>(null);
   const by = useSignal("");
   const fault = useSignal("");
@@ -26,6 +26,7 @@ export default function ResultsScreen({ id }: { id: string }) {
   const found = results.value;
   const title = found?.ballot ? resultOfVote : resultsOf;
   const mission = find(id);
+  const voters = found?.ballot?.voters ?? found?.people ?? null;
   return (
     <>
       {mission && (
@@ -37,10 +38,10 @@ export default function ResultsScreen({ id }: { id: string }) {
       <Fault text={fault.value} />
       {found && (
         <>
-          {!(found.people === null && found.ballot?.order_only) && (
-            <p class="lead">{found.people === null ? fewer : respondents(found.people)}</p>
+          {!(voters === null && found.ballot?.order_only) && (
+            <p class="lead">{voters === null ? fewer : respondents(voters)}</p>
           )}
-          {found.people !== null && !found.is_over && <p class="quiet">{rounded}</p>}
+          {found.people !== null && !found.is_over && <p class="quiet">{found.ballot ? inBatches : rounded}</p>}
           {found.ballot && <BallotResult result={found.ballot} />}
           {found.people !== null && (
             <>

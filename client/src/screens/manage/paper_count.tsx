@@ -5,6 +5,7 @@ import type { Sent } from "../../nouns/boards";
 import { members } from "../../nouns/teams";
 import { Outcome, Trouble, useAsked } from "../../parts/asked";
 import { Field } from "../../parts/field";
+import { Papers } from "../../parts/papers";
 import { Select } from "../../parts/select";
 import { say } from "../../parts/toast";
 import { ballotWords } from "../../words/ballots";
@@ -18,6 +19,7 @@ export function PaperCount({ mission }: { mission: Sent }) {
   return (
     <details onToggle={(event) => (isOpen.value = event.currentTarget.open)}>
       <summary>{ballotWords.value.paper}</summary>
+      {isOpen.value && <Papers id={mission.id} options={mission.open_ballot.options} mayWithdraw={true} />}
       {isOpen.value && <Counting mission={mission} />}
     </details>
   );

@@ -18,6 +18,7 @@ import { Outcome, Trouble, useAsked } from "../../parts/asked";
 import { BASE } from "../../router";
 import { roomWords } from "../../words/rooms";
 import { Acts } from "./room_acts";
+import { Heads } from "./room_heads";
 import { Ideas } from "./room_ideas";
 import { Now } from "./room_now";
 import { nameOf, Order } from "./room_order";
@@ -94,6 +95,7 @@ function Running({ room, onChange }: { room: Room; onChange: () => Promise<void>
       )}
       {trouble.value !== null && <Trouble fault={trouble.value} />}
       <Now live={now} onMessage={(message) => go(stepOf(now), message)} />
+      {isOpen && <Heads room={room} live={now} />}
       {isOpen && following && (
         <button type="button" class="button next-step" onClick={() => void go(following)}>
           {next(nameOf(following))}

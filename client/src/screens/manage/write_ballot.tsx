@@ -72,6 +72,10 @@ export function Ballot({ ballot, missions, onBallot }: Properties) {
         onValue={(text) => change({ winners: digits(text) })}
         input={{ inputMode: "numeric", maxLength: 2 }}
       />
+      <label class="tick">
+        <input type="checkbox" checked={ballot.paper} onChange={() => change({ paper: !ballot.paper })} /> {w.withPaper}
+      </label>
+      <p class="hint">{w.withPaperHint}</p>
       <Select
         id="seconds"
         label={w.closes}

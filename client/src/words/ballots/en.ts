@@ -70,10 +70,37 @@ export const en: typeof fr = {
   resultsAtEnd: "The result is shown once the vote is closed.",
   toActions: "Make actions of them",
   paper: "Count ballots of paper",
-  paperLead: "By two people, once each. They stay apart in all figures.",
+  paperLead: "By two people, once each. Each confirms from their own account: nothing is counted before.",
   paperPeople: "Ballots that were counted",
   paperPresent: "People in the room, with those who voted otherwise",
   counter: (number) => `Counted by (${number} of 2)`,
   keepCount: "Keep this count",
-  paperCounted: "The count is kept.",
+  paperCounted: "The count is written down. It counts once both of you have confirmed it, each from their account.",
+  papersOn: (count, when) => plural(count, `{n} paper ballot, written ${when}.`, `{n} paper ballots, written ${when}.`),
+  paperWaits: (count) => `Nothing of it is counted: ${count} confirmation of 2.`,
+  paperJoined: (when) => `Counted ${when}.`,
+  paperWithdrawn: (when) => `Withdrawn ${when}: nothing of it is counted.`,
+  confirmPaper: "This is what we counted",
+  refusePaper: "Withdraw this count",
+  withPaper: "Some people vote on paper",
+  withPaperHint: "At the end, the result waits for their ballots, for 30 minutes at most.",
+  electorate: ({ electorate, in_room, members, heads }) =>
+    in_room === null
+      ? plural(electorate, "1 person votes.", "{n} people vote.")
+      : [
+          plural(in_room, "1 entry in the room", "{n} entries in the room"),
+          heads !== null && plural(heads, "for 1 person counted", "for {n} people counted"),
+          members > 0 && plural(members, "1 member elsewhere", "{n} members elsewhere"),
+        ]
+          .filter(Boolean)
+          .join(", "),
+  entriesFor: (entries, heads) =>
+    heads === null
+      ? plural(
+          entries,
+          "1 entry in the room, which the team has not counted",
+          "{n} entries in the room, which the team has not counted",
+        )
+      : `${plural(entries, "1 entry", "{n} entries")} for ${plural(heads, "1 person", "{n} people")} in the room`,
+  few: "few voices: the number is not shown",
 };

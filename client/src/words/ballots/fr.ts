@@ -1,6 +1,13 @@
 /** Votes: what is said before, while and after. */
 import { plural } from "../fr";
 
+interface Electorate {
+  electorate: number;
+  in_room: number | null;
+  members: number;
+  heads: number | null;
+}
+
 export const fr = {
   secretLead: "Vote secret. Le serveur oublie qui a voté quoi à la fermeture, et personne ne le lit avant.",
   openLead: "Vote sans secret : le serveur garde ton choix. L’équipe ne le lit pas pour autant.",
@@ -72,10 +79,38 @@ export const fr = {
   resultsAtEnd: "Le résultat se montre quand le vote est fermé.",
   toActions: "En faire des actions",
   paper: "Compter des bulletins de papier",
-  paperLead: "À deux, une fois chacun. Ils restent à part dans tous les chiffres.",
+  paperLead: "À deux, une fois chacun. Chacun confirme sur son propre compte : rien n’est compté avant.",
   paperPeople: "Bulletins comptés",
   paperPresent: "Personnes présentes, avec celles qui ont voté autrement",
   counter: (number: number) => `Compté par (${number} sur 2)`,
   keepCount: "Garder ce compte",
-  paperCounted: "Le compte est gardé.",
+  paperCounted: "Le compte est écrit. Il compte quand vous l’avez confirmé tous les deux, chacun sur son compte.",
+  papersOn: (count: number, when: string) =>
+    plural(count, `{n} bulletin de papier, écrit ${when}.`, `{n} bulletins de papier, écrits ${when}.`),
+  paperWaits: (count: number) => `Rien n’en est compté : ${count} confirmation sur 2.`,
+  paperJoined: (when: string) => `Compté ${when}.`,
+  paperWithdrawn: (when: string) => `Retiré ${when} : rien n’en est compté.`,
+  confirmPaper: "C’est ce que nous avons compté",
+  refusePaper: "Retirer ce compte",
+  withPaper: "Certains votent sur papier",
+  withPaperHint: "À la fin, le résultat attend leurs bulletins, 30 minutes au plus.",
+  electorate: ({ electorate, in_room, members, heads }: Electorate) =>
+    in_room === null
+      ? plural(electorate, "1 personne vote.", "{n} personnes votent.")
+      : [
+          plural(in_room, "1 entrée dans la salle", "{n} entrées dans la salle"),
+          heads !== null && plural(heads, "pour 1 personne comptée", "pour {n} personnes comptées"),
+          members > 0 && plural(members, "1 membre ailleurs", "{n} membres ailleurs"),
+        ]
+          .filter(Boolean)
+          .join(", "),
+  entriesFor: (entries: number, heads: number | null) =>
+    heads === null
+      ? plural(
+          entries,
+          "1 entrée dans la salle, que l’équipe n’a pas comptée",
+          "{n} entrées dans la salle, que l’équipe n’a pas comptées",
+        )
+      : `${plural(entries, "1 entrée", "{n} entrées")} pour ${plural(heads, "1 personne", "{n} personnes")} dans la salle`,
+  few: "peu de voix : le nombre n’est pas montré",
 };

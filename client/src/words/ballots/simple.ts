@@ -10,5 +10,5 @@ export const simple: Partial<typeof fr> = {
   orderOnly: "Peu de personnes votaient. On montre seulement l’ordre.",
   noQuorum: "Trop peu de personnes ont voté. Rien n’est choisi.",
   noCall: "Demande d’abord des idées. Ensuite, on vote.",
-  paperLead: "On compte à deux. Chacun compte une fois.",
+  paperLead: "On compte à deux. Chacun confirme sur son compte. Avant, rien n’est compté.",
 };

@@ -28,6 +28,15 @@ export const en: typeof fr = {
   roomClosed: "The room is closed.",
   stayOpen: "Leave it open",
   came: (count) => (count ? plural(count, "1 person came in", "{n} people came in") : "Nobody came in"),
+  headsLabel: "People that you see",
+  headsAsked: (entries, people) =>
+    `${plural(entries, "1 entry", "{n} entries")} for ${plural(people, "1 person", "{n} people")}?`,
+  headsAre: (entries, people) =>
+    `${plural(entries, "1 entry", "{n} entries")} for ${plural(people, "1 person", "{n} people")} that you counted.`,
+  headsKeep: "That is right",
+  headsLead: "Count heads before a vote: without tickets and without this number, the result stays hidden.",
+  manyAlike: (alike, entries) =>
+    `${alike} entries of ${entries} come from the same network with the same kind of phone. It may be a single phone.`,
   lockDoor: "Lock the door",
   unlockDoor: "Unlock the door",
   doorLocked: "The door is locked: nobody comes in any more.",

@@ -29,6 +29,15 @@ export const fr = {
   stayOpen: "Rester ouverte",
   came: (count: number) =>
     count ? plural(count, "1 personne est entrée", "{n} personnes sont entrées") : "Personne n’est entré",
+  headsLabel: "Personnes que tu vois",
+  headsAsked: (entries: number, people: number) =>
+    `${plural(entries, "1 entrée", "{n} entrées")} pour ${plural(people, "1 personne", "{n} personnes")} ?`,
+  headsAre: (entries: number, people: number) =>
+    `${plural(entries, "1 entrée", "{n} entrées")} pour ${plural(people, "1 personne comptée", "{n} personnes comptées")}.`,
+  headsKeep: "C’est bien cela",
+  headsLead: "Compte les têtes avant un vote : sans ticket et sans ce nombre, le résultat reste caché.",
+  manyAlike: (alike: number, entries: number) =>
+    `${alike} entrées sur ${entries} viennent du même réseau avec la même sorte de téléphone. C’est peut-être un seul téléphone.`,
   lockDoor: "Fermer la porte",
   unlockDoor: "Rouvrir la porte",
   doorLocked: "La porte est fermée : plus personne n’entre.",

@@ -18,6 +18,7 @@ export const en: typeof fr = {
   results: "See everybody’s answers",
   fewer: "Too few answers to show them: somebody could be recognised.",
   respondents: (count) => `${count} people answered`,
+  inBatches: "Numbers come in groups of at least five new votes.",
   rounded: "The survey is still open: numbers are rounded.",
   mean: (value) => `Average: ${value}`,
   paired: (people: number, before: string, after: string) =>

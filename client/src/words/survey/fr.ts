@@ -17,6 +17,7 @@ export const fr = {
   results: "Voir les réponses de tous",
   fewer: "Trop peu de réponses pour les montrer : on pourrait reconnaître quelqu’un.",
   respondents: (count: number) => `${count} personnes ont répondu`,
+  inBatches: "Les nombres viennent par groupes d’au moins cinq nouveaux votes.",
   rounded: "L’enquête est encore ouverte : les nombres sont arrondis.",
   mean: (value: string) => `Moyenne : ${value}`,
   paired: (people: number, before: string, after: string) =>
