@@ -111,16 +111,16 @@ export type Proof = Record<string, unknown>;
 
 export const signIn = async (proof: Proof): Promise<Person> => (await askForTokens("/v1/sessions", proof))!;
 
-async function askAgain(): Promise<Person | null> {
-  if (isFresh()) return null;
+async function askAgain(isOld: boolean): Promise<Person | null> {
+  if (!isOld && isFresh()) return null;
   return askForTokens("/v1/sessions/refresh", {}).catch((fault) => {
     throw fault instanceof Refused && fault.status === 401 ? new SignedOut(fault.message) : fault;
   });
 }
 
-/** One tab or the worker renews; the others take their own turn after it. */
-export async function renew(): Promise<Person | null> {
-  return navigator.locks.request("refresh", askAgain);
+/** One tab or the worker renews; the others take their own turn after it. `isOld`: the token says too little by now. */
+export async function renew(isOld = false): Promise<Person | null> {
+  return navigator.locks.request("refresh", () => askAgain(isOld));
 }
 
 /** End the session. Says where the service of identity that opened it ends its own. */

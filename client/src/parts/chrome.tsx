@@ -1,7 +1,10 @@
 /** What surrounds each screen: the way to the words, the state of the phone, the bar at the thumb. */
-import type { ComponentChildren } from "preact";
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren, ComponentType } from "preact";
+import { useEffect } from "preact/hooks";
 import { words } from "../core/i18n";
 import { person, waiting } from "../core/store";
+import { delegations, lookUp } from "../nouns/delegations";
 import { BASE, place } from "../router";
 import { isBroken, renew } from "../shell";
 import { isArriving, isClockWrong, state, stuck } from "../sync/runs";
@@ -22,12 +25,25 @@ export function Chrome({ children }: { children: ComponentChildren }) {
       <main id="content" tabIndex={-1}>
         {person.value && <Bell />}
         {person.value && <Back />}
+        {person.value && <Delegated key={person.value.id} />}
         {children}
       </main>
       <Toast />
       {person.value && <Bar />}
     </>
   );
+}
+
+/** Few people ever see it: it comes when there is something to tell. */
+function Delegated() {
+  const part = useSignal<{ Delegations: ComponentType } | null>(null);
+  const isTold = delegations.value.length > 0;
+  useEffect(() => void lookUp(), []);
+  useEffect(() => {
+    if (isTold) void import("./delegation").then((module) => (part.value = module));
+  }, [isTold]);
+  const Part = part.value?.Delegations;
+  return isTold && Part ? <Part /> : null;
 }
 
 function Banner() {

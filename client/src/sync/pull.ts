@@ -9,7 +9,7 @@ const LARGE = "&limit=500";
 const TYPES =
   "experience,media,journal,story,mission,response,talent,portrait,grant,user,notification,membership,grant_request," +
   "comment,endorsement,proposal,programme";
-const CURSOR = `cursor ${TYPES}`;
+export const CURSOR = `cursor ${TYPES}`;
 
 interface Change {
   type: Noun;

@@ -110,6 +110,16 @@ export const en: AccountWords = {
   noted: "Noted",
   proofLead: "Before a way in is added, prove that it is you: a code goes to your address.",
   proofSend: "Get a code",
+  openedByCode: (maker, school, when) =>
+    `${maker || "Somebody"} made a code${school && ` (${school})`} that opened your account: ${when}.`,
+  actsOf: (moments, answers, endings) =>
+    moments + answers + endings === 0
+      ? "Nothing was written there."
+      : `What was done there: moments written or changed, ${moments}; answers and ideas, ${answers}; accesses ended, ${endings}.`,
+  openedHere:
+    "You see here what was written since. To see your journal and to share it, prove that it is you. Else it closes after ten hours.",
+  seenIt: "I saw it",
+  proveIt: "Prove that it is you",
   appTitle: "An app for codes",
   appLead: "It shows a code that changes. It takes one to accompany people, or to lead a school.",
   appOn: "An app for codes protects your account.",

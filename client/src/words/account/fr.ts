@@ -115,6 +115,16 @@ export const fr = {
   noted: "C’est noté",
   proofLead: "Avant d’ajouter une façon d’entrer, prouve que c’est toi : un code part à ton adresse.",
   proofSend: "Recevoir un code",
+  openedByCode: (maker: string, school: string, when: string) =>
+    `${maker || "Quelqu’un"} a fait un code${school && ` (${school})`} qui a ouvert ton compte : ${when}.`,
+  actsOf: (moments: number, answers: number, endings: number) =>
+    moments + answers + endings === 0
+      ? "Rien n’y a été écrit."
+      : `Ce qui y a été fait : moments écrits ou changés, ${moments} ; réponses et idées, ${answers} ; accès arrêtés, ${endings}.`,
+  openedHere:
+    "Ici, on voit ce qui est écrit depuis. Pour voir ton journal et le partager, prouve que c’est toi. Sinon, cela se ferme après dix heures.",
+  seenIt: "J’ai vu",
+  proveIt: "Prouve que c’est toi",
   appTitle: "Application de codes",
   appLead: "Elle montre un code qui change. Il en faut une pour accompagner des personnes ou animer une école.",
   appOn: "Une application de codes protège ton compte.",
