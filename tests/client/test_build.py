@@ -26,6 +26,7 @@ IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+)["']""")
 OWNERS = {
     r"\bfetch\(": {"core/session.ts", "worker/sw.ts"},
     r"\bindexedDB\b|\bopenDB\(": {"core/db.ts", "rescue/rescue.ts"},
+    r"\"readwrite\"": {"core/db.ts"},  # all of a write, or nothing; and its fault is told once
     r"\blocalStorage\b|\bsessionStorage\b|document\.cookie": set(),
     r"innerHTML|dangerouslySetInnerHTML|\beval\(": set(),
 }

@@ -1,5 +1,5 @@
 /** What the phone keeps: one database for each person, and a small one for the phone itself. */
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from "idb";
 import type { FileState, Item, KeptFile, Noun } from "./items";
 
 export type * from "./items";
@@ -76,5 +76,48 @@ export async function keepDeviceSetting(name: string, value: unknown): Promise<v
 /** « Ce n’est pas mon téléphone »: nothing of the person outlives the browser here. */
 export const isShared = async (): Promise<boolean> => Boolean(await deviceSetting<boolean>("shared"));
 
+type Transaction<Stores extends StoreNames<Shape>[]> = IDBPTransaction<Shape, Stores, "readwrite">;
+
+/** Write all of it, or nothing. Whoever asks hears of a fault, and nobody else does. */
+export async function write<T, Stores extends StoreNames<Shape>[]>(
+  database: Database,
+  stores: [...Stores],
+  work: (transaction: Transaction<Stores>) => Promise<T>,
+  options: IDBTransactionOptions = {},
+): Promise<T> {
+  const transaction = database.transaction(stores, "readwrite", options) as unknown as Transaction<Stores>;
+  const working = work(transaction).catch((fault) => {
+    undo(transaction);
+    throw transaction.error ?? fault; // that there is no room, rather than that it is over
+  });
+  const [result] = await Promise.all([working, transaction.done]);
+  return result;
+}
+
+function undo(transaction: { abort(): void }): void {
+  try {
+    transaction.abort();
+  } catch {} // it is over already
+}
+
 /** What a person wrote survives a dead battery, not only a killed browser. */
 export const DURABLE = { durability: "strict" } as const;
+
+/** Write a thing as it is next; null: it goes. */
+export const changeItem = (
+  database: Database,
+  key: string,
+  next: (item: Item | undefined) => Item | null,
+): Promise<void> =>
+  write(
+    database,
+    ["items"],
+    async (transaction) => {
+      const items = transaction.objectStore("items");
+      const kept = await items.get(key);
+      const item = next(kept);
+      if (item && item !== kept) await items.put(item);
+      else if (!item && kept) await items.delete(key);
+    },
+    DURABLE,
+  );

@@ -1,5 +1,5 @@
 /** Files of the person, on this phone. */
-import { DURABLE, type KeptFile, keyOf } from "./db";
+import { DURABLE, type KeptFile, keyOf, write } from "./db";
 import { digestOf } from "./digest";
 import { uuid7 } from "./ids";
 import { current, tell } from "./store";
@@ -13,10 +13,7 @@ export async function fileOf(blob: Blob, kind: KeptFile["kind"], id = uuid7()): 
 /** Keep a file before what cites it. */
 export async function keepFile(blob: Blob, kind: KeptFile["kind"]): Promise<string> {
   const file = await fileOf(blob, kind);
-  const transaction = current().transaction("files", "readwrite", DURABLE);
-  transaction.done.catch(() => {}); // where the phone is full, `put` says so first
-  await transaction.store.put(file);
-  await transaction.done;
+  await write(current(), ["files"], (transaction) => transaction.objectStore("files").put(file), DURABLE);
   await tell([keyOf("media", file.id)]);
   return file.id;
 }

@@ -1,7 +1,7 @@
 /** The person's things, as signals over their database: each tab reads the same rows. */
 import { signal } from "@preact/signals";
 import type { Data, Database, Item, KeptFile, Noun } from "./db";
-import { DURABLE, empty, keyOf, openDatabase } from "./db";
+import { changeItem, DURABLE, empty, keyOf, openDatabase, write } from "./db";
 import { closePictures, openPictures, showFiles } from "./pictures";
 import { readRows } from "./readings";
 import { byKind, Rows } from "./rows";
@@ -106,20 +106,18 @@ export async function keep(
   change: Data | ((local: Data) => Data),
   files: KeptFile[] = [],
 ): Promise<void> {
-  const transaction = current().transaction(["items", "files"], "readwrite", DURABLE);
-  transaction.done.catch(() => {}); // where the phone is full, `put` says so first
-  const items = transaction.objectStore("items");
-  for (const file of files) await transaction.objectStore("files").put(file);
-  const item = (await items.get(keyOf(noun, id))) ?? empty(noun, id);
-  await items.put({
-    ...item,
-    local: { ...item.local, ...(typeof change === "function" ? change(item.local ?? {}) : change) },
-    dirty: 1,
-    deleted: 0,
-    touched_at: Date.now(),
-    problem: undefined,
-  });
-  await transaction.done;
+  await write(
+    current(),
+    ["items", "files"],
+    async (transaction) => {
+      const items = transaction.objectStore("items");
+      for (const file of files) await transaction.objectStore("files").put(file);
+      const item = (await items.get(keyOf(noun, id))) ?? empty(noun, id);
+      const local = { ...item.local, ...(typeof change === "function" ? change(item.local ?? {}) : change) };
+      await items.put({ ...item, local, dirty: 1, deleted: 0, touched_at: Date.now(), problem: undefined });
+    },
+    DURABLE,
+  );
   await told([keyOf(noun, id), ...files.map((file) => keyOf("media", file.id))]);
 }
 
@@ -130,21 +128,22 @@ async function told(keys: string[]): Promise<void> {
 
 /** Delete a thing; it is sent after `held`. One that the server never had goes at once. */
 export async function remove(noun: Noun, id: string, held = 0): Promise<void> {
-  const transaction = current().transaction("items", "readwrite", DURABLE);
-  const item = await transaction.store.get(keyOf(noun, id));
-  if (item?.server || item?.attempt)
-    await transaction.store.put({ ...item, deleted: 1, dirty: 1, edited: item.dirty, touched_at: Date.now(), held });
-  else if (item) await transaction.store.delete(item.key);
-  await transaction.done;
+  await changeRow(noun, id, (item) =>
+    item?.server || item?.attempt
+      ? { ...item, deleted: 1, dirty: 1, edited: item.dirty, touched_at: Date.now(), held }
+      : null,
+  );
   await told([keyOf(noun, id)]);
 }
 
 /** Take a deletion back that the server has not got yet. */
 export async function spare(noun: Noun, id: string): Promise<void> {
-  const transaction = current().transaction("items", "readwrite", DURABLE);
-  const item = await transaction.store.get(keyOf(noun, id));
   // An attempt without an answer has one first.
-  if (item?.deleted) await transaction.store.put({ ...item, deleted: 0, dirty: item.edited || item.attempt ? 1 : 0 });
-  await transaction.done;
+  await changeRow(noun, id, (item) =>
+    item?.deleted ? { ...item, deleted: 0, dirty: item.edited || item.attempt ? 1 : 0 } : (item ?? null),
+  );
   await told([keyOf(noun, id)]);
 }
+
+const changeRow = (noun: Noun, id: string, next: (item: Item | undefined) => Item | null): Promise<void> =>
+  changeItem(current(), keyOf(noun, id), next);

@@ -14,9 +14,20 @@ const locks = {
   },
 };
 Object.defineProperty(globalThis, "navigator", { value: { language: "fr", locks }, configurable: true });
+/** Tabs hear each other; that somebody leaves is no death. */
+const channels = new Set<{ name: string; onmessage?: (event: { data: unknown }) => void }>();
 globalThis.BroadcastChannel = class {
-  postMessage() {}
-  close() {}
+  onmessage?: (event: { data: unknown }) => void;
+  constructor(readonly name: string) {
+    channels.add(this);
+  }
+  postMessage(data: unknown) {
+    if (data === "left") return;
+    for (const other of channels) if (other !== this && other.name === this.name) other.onmessage?.({ data });
+  }
+  close() {
+    channels.delete(this);
+  }
 } as never;
 crypto.subtle.digest = async () => new ArrayBuffer(32);
 URL.createObjectURL = () => "blob:";

@@ -1,8 +1,6 @@
 /** A phone for tests: its database, its network, and a process that dies between any two writes. */
-import { IDBFactory, IDBObjectStore } from "fake-indexeddb";
+import { IDBFactory } from "fake-indexeddb";
 import { Server } from "./server";
-
-export class Killed extends Error {}
 
 /** Numbers that look random, and are the same in each run. */
 export class Dice {
@@ -24,6 +22,9 @@ export const world = {
   writesLeft: Infinity, // until the process dies
   isDead: false,
   isGood: false, // nothing goes wrong any more
+  storageFaults: 0, // how many in a hundred writes go wrong
+  isFull: false, // nothing more is written
+  unread: new Map<number, number>(), // how many bytes are left of files of that size
   duringCall: async (): Promise<void> => undefined, // what a person does meanwhile
 
   begin(seed: number): void {
@@ -36,6 +37,9 @@ export const world = {
       writesLeft: Infinity,
       isDead: false,
       isGood: false,
+      storageFaults: 0,
+      isFull: false,
+      unread: new Map(),
     });
   },
 };
@@ -43,16 +47,6 @@ export const world = {
 /** The same ids and the same order in each run. */
 Date.now = () => ++world.clock;
 crypto.getRandomValues = ((bytes: Uint8Array) => bytes.fill(0).fill(world.clock % 251, 12)) as never;
-
-for (const verb of ["put", "delete"] as const) {
-  const original = IDBObjectStore.prototype[verb] as (...values: unknown[]) => unknown;
-  IDBObjectStore.prototype[verb] = function (this: IDBObjectStore, ...values: unknown[]) {
-    if (!world.isDead && world.writesLeft-- > 0) return original.apply(this, values);
-    world.isDead = true;
-    this.transaction.abort();
-    throw new Killed();
-  } as never;
-}
 
 const lost = () => {
   throw new TypeError("network");

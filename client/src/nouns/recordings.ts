@@ -1,5 +1,5 @@
 /** Sound while it is recorded, and what is left of it after a kill. */
-import type { KeptFile } from "../core/db";
+import { type KeptFile, write } from "../core/db";
 import { uuid7 } from "../core/ids";
 import { current } from "../core/store";
 
@@ -65,10 +65,10 @@ async function handOver(id: string, type: string, keepOne: (blob: Blob) => Promi
         { type: type.split(";")[0]! },
       ),
     );
-  const transaction = current().transaction(["files", "parts"], "readwrite");
-  await transaction.objectStore("parts").delete(range);
-  await transaction.objectStore("files").delete(id);
-  await transaction.done;
+  await write(current(), ["files", "parts"], async (transaction) => {
+    await transaction.objectStore("parts").delete(range);
+    await transaction.objectStore("files").delete(id);
+  });
 }
 
 /** Sounds that a kill left behind are kept, as long as they are. One that another tab records is left alone. */

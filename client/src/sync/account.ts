@@ -1,5 +1,5 @@
 /** What I changed of my account: the feed brings it, and an operation of its own takes it. */
-import { type Data, type Database, DURABLE, type Item } from "../core/db";
+import { changeItem, type Data, type Database, type Item } from "../core/db";
 import { call, Refused } from "../core/session";
 import { nextState } from "./answers";
 import { changes } from "./merge";
@@ -27,10 +27,7 @@ async function send(database: Database, item: Item, report: Report): Promise<voi
   }
   const operation: Operation = { op: "patch", type: "user", id: item.id, data };
   const result = answer.ok ? { status: 200, data: body } : { status: answer.status, problem: body as never };
-  const transaction = database.transaction("items", "readwrite", DURABLE);
-  const kept = await transaction.store.get(item.key);
-  const next = kept && nextState(kept, { operation, local: item.local }, result, report);
-  if (next) await transaction.store.put(next);
-  await transaction.done;
+  const sent = { operation, local: item.local };
+  await changeItem(database, item.key, (kept) => (kept ? (nextState(kept, sent, result, report) ?? kept) : null));
   report.touched.add(item.key);
 }

@@ -1,5 +1,5 @@
 /** A file is declared to the server before its bytes go there. */
-import type { Database, KeptFile } from "../core/db";
+import { type Database, type KeptFile, write } from "../core/db";
 import type { Operation, Report, Result } from "./push";
 
 export const declaration = (file: KeptFile): Operation => ({
@@ -29,8 +29,9 @@ export async function settleFile(database: Database, file: KeptFile, result: Res
 
 /** Write down what became of a file, unless somebody took it away meanwhile. */
 export async function changeFile(database: Database, { id, state }: KeptFile, now: Partial<KeptFile>): Promise<void> {
-  const transaction = database.transaction("files", "readwrite");
-  const kept = await transaction.store.get(id);
-  if (kept?.state === state) await transaction.store.put({ ...kept, ...now } as KeptFile);
-  await transaction.done;
+  await write(database, ["files"], async (transaction) => {
+    const files = transaction.objectStore("files");
+    const kept = await files.get(id);
+    if (kept?.state === state) await files.put({ ...kept, ...now } as KeptFile);
+  });
 }

@@ -1,5 +1,5 @@
 /** On a spare network a light copy of a photo goes first. The whole one is kept here, and follows on Wi-Fi. */
-import { type Database, DURABLE, type KeptFile } from "../core/db";
+import { type Database, DURABLE, type KeptFile, write } from "../core/db";
 import { digestOf } from "../core/digest";
 import { uuid7 } from "../core/ids";
 import { isSpare, wholePhotos } from "../core/network";
@@ -19,7 +19,7 @@ export async function weigh(database: Database): Promise<void> {
     if (file.kind !== "photo" || file.replaces || file.blob.size <= LIGHT) continue;
     if (!(await isUnknown(file.id))) continue; // its answer was lost: the server awaits the whole one under that id
     const copy = await lightCopy(file.blob).catch(() => null); // one that this browser does not read goes as it is
-    if (copy) await lighten(database, file, copy);
+    if (copy) await lighten(database, file, copy).catch(() => undefined); // where there is no room for both, it goes whole
   }
 }
 
@@ -28,21 +28,26 @@ const isUnknown = async (id: string) => (await call(`/v1/media/${id}`)).status =
 /** Both are written at once: neither is lost, whenever the browser dies. */
 async function lighten(database: Database, file: KeptFile, copy: Blob): Promise<void> {
   const sha256 = await digestOf(copy);
-  const transaction = database.transaction("files", "readwrite", DURABLE);
-  const kept = await transaction.store.get(file.id);
-  if (kept?.state === "waiting") {
-    await transaction.store.put({ ...kept, id: uuid7(), state: "held", replaces: kept.id });
-    await transaction.store.put({ ...kept, blob: copy, content_type: copy.type, sha256 });
-  }
-  await transaction.done;
+  await write(
+    database,
+    ["files"],
+    async (transaction) => {
+      const files = transaction.objectStore("files");
+      const kept = await files.get(file.id);
+      if (kept?.state !== "waiting") return;
+      await files.put({ ...kept, id: uuid7(), state: "held", replaces: kept.id });
+      await files.put({ ...kept, blob: copy, content_type: copy.type, sha256 });
+    },
+    DURABLE,
+  );
 }
 
 /** The network is good: whole photos go, too. */
 async function release(database: Database): Promise<void> {
-  const transaction = database.transaction("files", "readwrite");
-  for (const file of await transaction.store.index("state").getAll("held"))
-    await transaction.store.put({ ...file, state: "waiting" });
-  await transaction.done;
+  await write(database, ["files"], async (transaction) => {
+    const files = transaction.objectStore("files");
+    for (const file of await files.index("state").getAll("held")) await files.put({ ...file, state: "waiting" });
+  });
 }
 
 /** Null where none is light enough. */

@@ -1,5 +1,5 @@
 /** What is new at the server comes here. The cursor is written in the transaction of the page that it ends. */
-import { type Data, type Database, empty, type Item, keyOf, type Noun } from "../core/db";
+import { type Data, type Database, empty, type Item, keyOf, type Noun, write } from "../core/db";
 import { call, Refused } from "../core/session";
 import type { Report } from "./push";
 
@@ -26,7 +26,8 @@ interface ChangesPage {
 
 export async function pull(database: Database, report: Report): Promise<void> {
   let cursor = ((await database.get("meta", CURSOR)) as string | undefined) ?? null;
-  if (!cursor && (await database.get("meta", "cursor"))) cursor = await beginAnew(database); // of an earlier release
+  const isThere = cursor ?? (await database.getKey("items", IDBKeyRange.lowerBound("")));
+  if (!cursor && isThere) cursor = await beginAnew(database); // the cursor is lost, or of an earlier release
   let limit = ""; // the server ends a page before it is heavy
   for (;;) {
     const asked = Date.now();
@@ -48,22 +49,21 @@ export async function pull(database: Database, report: Report): Promise<void> {
 }
 
 async function take(database: Database, page: ChangesPage, report: Report): Promise<void> {
-  const transaction = database.transaction(["items", "meta"], "readwrite");
-  transaction.done.catch(() => {}); // a write that fails says so first
-  const items = transaction.objectStore("items");
-  const keys = page.changes.map(({ type, id }) => keyOf(type, id));
-  const kept = new Map(
-    (await Promise.all(keys.map((key) => items.get(key)))).map((item, place) => [keys[place]!, item]),
-  );
-  for (const [place, change] of page.changes.entries()) {
-    const next = taken(kept.get(keys[place]!), change);
-    kept.set(keys[place]!, next ?? undefined);
-    report.touched.add(keys[place]!);
-    report.pulled += 1;
-  }
-  await Promise.all([...kept].map(([key, item]) => (item ? items.put(item) : items.delete(key))));
-  await transaction.objectStore("meta").put(page.next_cursor, CURSOR);
-  await transaction.done;
+  await write(database, ["items", "meta"], async (transaction) => {
+    const items = transaction.objectStore("items");
+    const keys = page.changes.map(({ type, id }) => keyOf(type, id));
+    const kept = new Map(
+      (await Promise.all(keys.map((key) => items.get(key)))).map((item, place) => [keys[place]!, item]),
+    );
+    for (const [place, change] of page.changes.entries()) {
+      const next = taken(kept.get(keys[place]!), change);
+      kept.set(keys[place]!, next ?? undefined);
+      report.touched.add(keys[place]!);
+      report.pulled += 1;
+    }
+    await Promise.all([...kept].map(async ([key, item]) => void (await (item ? items.put(item) : items.delete(key)))));
+    await transaction.objectStore("meta").put(page.next_cursor, CURSOR);
+  });
 }
 
 /** The item after a change; null where it is gone. What was written here and not sent stays. */
@@ -94,24 +94,24 @@ const isMine = (item: Item) => Boolean(item.dirty || item.problem);
 
 /** The server knows the cursor no more: all comes again, and what does not come is gone. */
 async function beginAnew(database: Database): Promise<null> {
-  const transaction = database.transaction(["items", "meta"], "readwrite");
-  for (const item of await transaction.objectStore("items").getAll()) {
-    if (!isMine(item)) await transaction.objectStore("items").put({ ...item, stale: 1 });
-  }
-  for (const name of ["cursor", CURSOR]) await transaction.objectStore("meta").delete(name);
-  await transaction.objectStore("meta").put(true, "anew");
-  await transaction.done;
+  await write(database, ["items", "meta"], async (transaction) => {
+    for (const item of await transaction.objectStore("items").getAll()) {
+      if (!isMine(item)) await transaction.objectStore("items").put({ ...item, stale: 1 });
+    }
+    for (const name of ["cursor", CURSOR]) await transaction.objectStore("meta").delete(name);
+    await transaction.objectStore("meta").put(true, "anew");
+  });
   return null;
 }
 
 async function sweep(database: Database, report: Report): Promise<void> {
   if (!(await database.get("meta", "anew"))) return;
-  const transaction = database.transaction(["items", "meta"], "readwrite");
-  for (const item of await transaction.objectStore("items").getAll()) {
-    if (!item.stale || isMine(item)) continue;
-    await transaction.objectStore("items").delete(item.key);
-    report.touched.add(item.key);
-  }
-  await transaction.objectStore("meta").delete("anew");
-  await transaction.done;
+  await write(database, ["items", "meta"], async (transaction) => {
+    for (const item of await transaction.objectStore("items").getAll()) {
+      if (!item.stale || isMine(item)) continue;
+      await transaction.objectStore("items").delete(item.key);
+      report.touched.add(item.key);
+    }
+    await transaction.objectStore("meta").delete("anew");
+  });
 }

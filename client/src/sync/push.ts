@@ -1,13 +1,14 @@
 /** What waits here goes to the server, a hundred operations at a time. */
 import {
+  changeItem,
   type Data,
   type Database,
-  DURABLE,
   type KeptFile,
   keyOf,
   type Noun,
   type Operation,
   type Problem,
+  write,
 } from "../core/db";
 import { call, type Offline, Refused } from "../core/session";
 import { newerVersion, nextState } from "./answers";
@@ -96,30 +97,29 @@ export interface Sent {
 const nameOf = ({ type, id }: Operation) => keyOf(type, id);
 
 /** What is sent next. It is written down before it goes: without an answer, the same is sent again. */
-async function nextBatch(database: Database, report: Report, most: number): Promise<Sent[]> {
-  const transaction = database.transaction(["items", "files"], "readwrite");
-  const items = transaction.objectStore("items");
-  const batch: Sent[] = [];
-  let letters = 0;
-  const holds = (sent: Sent) => {
-    letters += JSON.stringify(sent.operation).length;
-    const isRoom = batch.length < most && (!batch.length || letters <= HEAVIEST);
-    if (isRoom) batch.push(sent);
-    return isRoom;
-  };
-  const files = await transaction.objectStore("files").index("state").getAll("waiting");
-  const isFull = files.some((file) => !report.late.has(keyOf("media", file.id)) && !holds(sentFile(file)));
-  const dirty = isFull ? [] : await items.index("dirty").getAll(1);
-  const rows = dirty.filter((item) => ORDER.includes(item.type) && !isBinned(item) && !report.late.has(item.key));
-  rows.sort((one, other) => ORDER.indexOf(one.type) - ORDER.indexOf(other.type) || one.touched_at - other.touched_at);
-  for (const item of rows) {
-    const attempt = item.attempt ?? { operation: operationOf(item), local: item.local };
-    if (!holds(attempt)) break;
-    if (!item.attempt) await items.put({ ...item, attempt });
-  }
-  await transaction.done;
-  return batch;
-}
+const nextBatch = (database: Database, report: Report, most: number): Promise<Sent[]> =>
+  write(database, ["items", "files"], async (transaction) => {
+    const [items, states] = [transaction.objectStore("items"), transaction.objectStore("files").index("state")];
+    const batch: Sent[] = [];
+    let letters = 0;
+    const holds = (sent: Sent) => {
+      letters += JSON.stringify(sent.operation).length;
+      const isRoom = batch.length < most && (!batch.length || letters <= HEAVIEST);
+      if (isRoom) batch.push(sent);
+      return isRoom;
+    };
+    const files = await states.getAll("waiting");
+    const isFull = files.some((file) => !report.late.has(keyOf("media", file.id)) && !holds(sentFile(file)));
+    const dirty = isFull ? [] : await items.index("dirty").getAll(1);
+    const rows = dirty.filter((item) => ORDER.includes(item.type) && !isBinned(item) && !report.late.has(item.key));
+    rows.sort((one, other) => ORDER.indexOf(one.type) - ORDER.indexOf(other.type) || one.touched_at - other.touched_at);
+    for (const item of rows) {
+      const attempt = item.attempt ?? { operation: operationOf(item), local: item.local };
+      if (!holds(attempt)) break;
+      if (!item.attempt) await items.put({ ...item, attempt });
+    }
+    return batch;
+  });
 
 const sentFile = (file: KeptFile): Sent => ({ operation: declaration(file), file });
 
@@ -127,13 +127,6 @@ const sentFile = (file: KeptFile): Sent => ({ operation: declaration(file), file
 async function settle(database: Database, sent: Sent, result: Result, report: Report): Promise<boolean> {
   report.touched.add(nameOf(sent.operation));
   if (sent.file) return settleFile(database, sent.file, result, report);
-  const transaction = database.transaction("items", "readwrite", DURABLE);
-  const kept = await transaction.store.get(nameOf(sent.operation));
-  if (kept) {
-    const next = nextState(kept, sent, result, report);
-    if (next) await transaction.store.put(next);
-    else await transaction.store.delete(kept.key);
-  }
-  await transaction.done;
+  await changeItem(database, nameOf(sent.operation), (kept) => (kept ? nextState(kept, sent, result, report) : null));
   return Boolean(newerVersion(result));
 }

@@ -1,5 +1,5 @@
 /** A moment that was put into the bin elsewhere, and edited here, comes out of it. */
-import { type Data, type Database, DURABLE, type Item } from "../core/db";
+import { changeItem, type Data, type Database, type Item } from "../core/db";
 import { call, Refused } from "../core/session";
 import { hasChanges, merge } from "./merge";
 import type { Report } from "./push";
@@ -16,18 +16,13 @@ export async function restoreMoments(database: Database, report: Report): Promis
       report.late.set(key, new Refused(answer.status, data));
       continue;
     }
-    const transaction = database.transaction("items", "readwrite", DURABLE);
-    const item = await transaction.store.get(key);
-    if (item) {
+    await changeItem(database, key, (item) => {
+      if (!item) return null;
       const restored = { ...item, restore: undefined };
-      if (!answer.ok) await transaction.store.put({ ...restored, server: null, base: null });
-      else {
-        const local = merge(item.base, item.local ?? {}, data).merged;
-        const dirty = hasChanges(data, local) ? 1 : 0;
-        await transaction.store.put({ ...restored, server: data, base: data, local, dirty });
-      }
-    }
-    await transaction.done;
+      if (!answer.ok) return { ...restored, server: null, base: null };
+      const local = merge(item.base, item.local ?? {}, data).merged;
+      return { ...restored, server: data, base: data, local, dirty: hasChanges(data, local) ? 1 : 0 };
+    });
     report.touched.add(key);
   }
 }

@@ -1,7 +1,7 @@
 /** What another application shares becomes a moment, also without network. */
 /// <reference lib="webworker" />
 import { localInstant } from "../core/clock";
-import { DURABLE, deviceSetting, empty, type KeptFile, openDatabase } from "../core/db";
+import { DURABLE, deviceSetting, empty, type KeptFile, openDatabase, write } from "../core/db";
 import { uuid7 } from "../core/ids";
 
 const KINDS = { image: "photo", audio: "audio", video: "video" } as const;
@@ -27,10 +27,15 @@ export async function takeShared(request: Request): Promise<Response> {
   };
   const id = uuid7();
   const database = await openDatabase(person.id);
-  const transaction = database.transaction(["items", "files"], "readwrite", DURABLE);
-  for (const file of files) void transaction.objectStore("files").put(file);
-  void transaction.objectStore("items").put({ ...empty("experience", id), local, dirty: 1 });
-  await transaction.done.finally(() => database.close());
+  await write(
+    database,
+    ["items", "files"],
+    async (transaction) => {
+      for (const file of files) await transaction.objectStore("files").put(file);
+      await transaction.objectStore("items").put({ ...empty("experience", id), local, dirty: 1 });
+    },
+    DURABLE,
+  ).finally(() => database.close());
   return Response.redirect(`/app/moments/${id}`, 303);
 }
 
