@@ -1,5 +1,5 @@
 /** What was saved in a file because it could not be sent (`rescue/`) comes back onto a phone, and waits there. */
-import { DURABLE, type Item, type KeptFile } from "../core/db";
+import { changeItem, DURABLE, type Item, type KeptFile, write } from "../core/db";
 import { current, person, tell } from "../core/store";
 import { run } from "../sync/runs";
 import { capture } from "./experiences";
@@ -51,13 +51,20 @@ export async function takeBack({ people, parts }: Rescued): Promise<number | nul
   let count = 0;
   for (const row of saved.files) count += Number(await takeFile(row, parts.get(row.name)));
   for (const item of saved.items) count += Number(await takeItem(item));
-  const transaction = current().transaction("meta", "readwrite", DURABLE);
-  for (const [key, value] of saved.drafts)
-    if (key.startsWith("draft ") && !(await transaction.store.get(key))) {
-      await transaction.store.put(value, key);
-      count++;
-    }
-  await transaction.done;
+  const { drafts } = saved;
+  await write(
+    current(),
+    ["meta"],
+    async (transaction) => {
+      const meta = transaction.objectStore("meta");
+      for (const [key, value] of drafts)
+        if (key.startsWith("draft ") && !(await meta.get(key))) {
+          await meta.put(value, key);
+          count++;
+        }
+    },
+    DURABLE,
+  );
   await tell(["media", ...saved.items.map(({ type }) => type)]);
   void run();
   return count;
@@ -78,13 +85,14 @@ async function takeFile(row: Saved["files"][number], part: Blob | undefined): Pr
 
 async function takeItem(item: Item): Promise<boolean> {
   const { merge } = await import("../sync/engine");
-  const transaction = current().transaction("items", "readwrite", DURABLE);
-  const kept = await transaction.store.get(item.key);
-  if (kept && (kept.dirty || kept.problem)) {
-    if (item.deleted || kept.deleted) return false;
+  let isTaken = true;
+  await changeItem(current(), item.key, (kept) => {
+    if (!kept || !(kept.dirty || kept.problem))
+      return kept || !item.deleted ? { ...item, dirty: 1, problem: undefined } : null;
+    isTaken = !(item.deleted || kept.deleted);
+    if (!isTaken) return kept;
     const { merged } = merge(kept.base, kept.local ?? {}, item.local ?? {});
-    await transaction.store.put({ ...kept, local: merged, dirty: 1, problem: undefined });
-  } else if (kept || !item.deleted) await transaction.store.put({ ...item, dirty: 1, problem: undefined });
-  await transaction.done;
-  return true;
+    return { ...kept, local: merged, dirty: 1, problem: undefined };
+  });
+  return isTaken;
 }
