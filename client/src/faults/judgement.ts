@@ -1,5 +1,6 @@
 /** What was promised, against what is so once the network is good again. */
-import { type Person, phoneRows, synchroniseNow, takeLostAway } from "./person";
+import type { Person } from "./person";
+import { phoneRows, synchroniseNow, takeLostAway } from "./phone";
 import { world } from "./world";
 
 const RUNS = 8;

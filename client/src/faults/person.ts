@@ -1,30 +1,15 @@
 /** Somebody who writes, and somebody who writes elsewhere; and whether what they were promised is so. */
-
-import { deleteDB } from "idb";
-import { type Data, databaseName, type Item, type KeptFile, keyOf, openDatabase } from "../core/db";
+import { type Data, type Item, keyOf } from "../core/db";
 import { fileOf } from "../core/files";
 import { uuid7 } from "../core/ids";
-import * as firstTab from "../core/store";
-// @ts-expect-error: the same module once more, with a state of its own
-import * as otherTab from "../core/store?other";
-import { takeAway } from "../nouns/experiences";
 import { synchronise } from "../sync/engine";
+import { haveMisfortune } from "./misfortunes";
+import { firstTab, photo, TABS, WHO } from "./phone";
 import "./storage";
 import { world } from "./world";
+import { amended, append, isRefusal } from "./writings";
 
-const SIZE = 600_000; // of a photo: three slices
-const WHO = { id: "one" } as Parameters<typeof firstTab.enter>[0];
-const CURSOR = "cursor"; // of a release that knew fewer kinds
-type Tab = typeof firstTab;
-const TABS: Tab[] = [firstTab, otherTab];
 let words = 0;
-
-/** Nobody looks at its bytes, but at how many there are: no two photos have the same. */
-function photo(): Blob {
-  const made = new Blob([new Uint8Array(SIZE + ++words)], { type: "image/jpeg" });
-  made.arrayBuffer = async () => new ArrayBuffer(0);
-  return made;
-}
 
 export class Person {
   moments: string[] = []; // that were captured here or elsewhere
@@ -36,7 +21,7 @@ export class Person {
   revived = new Set<string>(); // of those, the ones that I wrote in since
   evicted = new Set<string>(); // moments of which something stood here alone when the browser threw all away
   isActing = false;
-  private tab = firstTab;
+  tab = firstTab;
 
   async open(): Promise<void> {
     world.isDead = false;
@@ -58,7 +43,7 @@ export class Person {
       this.tab = TABS[world.dice.of(TABS.length)]!;
       if (world.dice.oneIn(2)) await this.act();
       else await this.synchronise();
-      if (world.dice.oneIn(4)) await this.haveMisfortune();
+      if (world.dice.oneIn(4)) await haveMisfortune(this);
       if (world.isDead) await this.reopen();
     }
     this.close();
@@ -71,38 +56,10 @@ export class Person {
     await Promise.all(tabs.map((tab) => synchronise(tab.current()).catch(() => undefined)));
   }
 
-  private async reopen(between: () => Promise<void> = async () => undefined): Promise<void> {
+  async reopen(between: () => Promise<void> = async () => undefined): Promise<void> {
     this.close();
     await between();
     await this.open();
-  }
-
-  /** What happens to a phone. */
-  private async haveMisfortune(): Promise<void> {
-    const { dice } = world;
-    const choice = dice.of(5);
-    if (choice === 0) world.isFull = !world.isFull;
-    else if (choice === 1) await this.loseFile();
-    else if (choice === 2) await this.reopen(becomeOlder);
-    else if (choice === 3) await this.reopen();
-    else if (dice.oneIn(3)) await this.beEvicted();
-  }
-
-  /** The bytes of a file that has not gone, or half of them. */
-  private async loseFile(): Promise<void> {
-    const files = (await this.tab.current().getAll("files")).filter(({ state }) => state !== "sent");
-    const file = files[world.dice.of(files.length)];
-    if (file) world.unread.set(file.blob.size, world.dice.oneIn(2) ? 0 : Math.floor(file.blob.size / 2));
-  }
-
-  /** The browser makes room: nothing stands here any more. What was here alone was never promised for longer. */
-  private async beEvicted(): Promise<void> {
-    const items = await this.tab.current().getAll("items");
-    for (const { id, type, dirty, problem, attempt } of items)
-      if (type === "experience" && (dirty || problem || attempt)) this.evicted.add(id);
-    const files = await this.tab.current().getAll("files");
-    for (const { id, state } of files) if (state !== "sent") this.evicted.add(id);
-    await this.reopen(() => deleteDB(databaseName(WHO.id)));
   }
 
   /** What happens while a call is on its way. */
@@ -194,51 +151,4 @@ export class Person {
       this.heard.set(word, id);
     }
   }
-}
-
-const append = (name: string, word: string) => (local: Data) => ({
-  [name]: `${(local[name] as string) ?? ""} ${word}`,
-});
-
-/** The word that the server refuses is taken away. */
-const amended = ({ text }: Data) => ({ text: ((text as string) ?? "").replaceAll("refused ", "") });
-
-/** The phone said that it is not kept. */
-const isRefusal = (fault: unknown) =>
-  ["AbortError", "TransactionInactiveError", "InvalidStateError"].includes((fault as Error).name);
-
-/** The page is of a release before, and comes back as this one in the middle of unsent work. */
-async function becomeOlder(): Promise<void> {
-  const database = await openDatabase(WHO.id);
-  for (const key of await database.getAllKeys("meta")) {
-    const value = await database.get("meta", key);
-    if (!String(key).startsWith(`${CURSOR} `)) continue;
-    await database.put("meta", value, CURSOR).catch(() => undefined);
-    await database.delete("meta", key).catch(() => undefined);
-  }
-  database.close();
-}
-
-export async function synchroniseNow(): Promise<void> {
-  await synchronise(firstTab.current());
-}
-
-/** All that stands on the phone. */
-export async function phoneRows(): Promise<{ items: Item[]; files: KeptFile[]; waits: boolean }> {
-  const database = firstTab.current();
-  const [items, files] = await Promise.all([database.getAll("items"), database.getAll("files")]);
-  const waits = items.some((item) => item.dirty) || files.some(({ state }) => state !== "sent" && state !== "lost");
-  return { items, files, waits };
-}
-
-/** The way out that a moment shows where the phone does not give the bytes of a file. */
-export async function takeLostAway(): Promise<string[]> {
-  const { items, files } = await phoneRows();
-  const lost = files.filter(({ state }) => state === "lost").map(({ id }) => id);
-  for (const id of lost) {
-    const moment = items.find(({ type, local }) => type === "experience" && JSON.stringify(local).includes(id));
-    if (moment) await takeAway(moment.id, id);
-    else await firstTab.current().delete("files", id);
-  }
-  return lost;
 }
