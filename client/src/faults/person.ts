@@ -29,9 +29,7 @@ export class Person {
     for (const tab of TABS) await tab.enter(WHO);
   }
 
-  close(): void {
-    for (const tab of TABS) tab.leave();
-  }
+  close = (): void => TABS.forEach((tab) => void tab.leave());
 
   /** Write, look, lose the network, die: some steps of a day. */
   async live(): Promise<void> {
@@ -130,13 +128,10 @@ export class Person {
     if ((await this.rowOf(id))?.deleted === 0) this.discarded.delete(id);
   }
 
-  private async cut(): Promise<void> {
-    if (await this.rowOf("g", "grant")) await this.tab.remove("grant", "g");
-  }
+  private cut = async () => (await this.rowOf("g", "grant")) && this.tab.remove("grant", "g");
 
-  private async rowOf(id: string, type: "experience" | "grant" = "experience"): Promise<Item | undefined> {
-    return this.tab.current().get("items", keyOf(type, id));
-  }
+  private rowOf = async (id: string, type: "experience" | "grant" = "experience"): Promise<Item | undefined> =>
+    this.tab.current().get("items", keyOf(type, id));
 
   private writeElsewhere(id: string, word: string, isDeletion: boolean): void {
     this.elsewhere.add(id);
