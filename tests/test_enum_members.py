@@ -39,11 +39,13 @@ def test_a_member_that_nobody_foresaw_fails_the_type_check_in_each_match(tmp_pat
     mutated = enums_of(tmp_path / "app")
     assert {name for name, members in mutated.items() if "UNFORESEEN" not in members} == set()
     command = [sys.executable, "-m", "mypy", "--no-pretty", "--cache-dir", str(tmp_path / "cache"), "app"]
-    said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False).stdout
-    found = {(file, int(line)) for file, line in FAULT.findall(said)}
+    words = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False).stdout
+    findings = {(file, int(line)) for file, line in FAULT.findall(words)}
     decided = list(matches(tmp_path / "app"))
     assert len(decided) > 15
     forgotten = [
-        item for item in decided if not any((item.file, line) in found for line in range(item.line, item.last_line + 1))
+        item
+        for item in decided
+        if not any((item.file, line) in findings for line in range(item.line, item.last_line + 1))
     ]
     assert forgotten == []

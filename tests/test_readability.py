@@ -58,15 +58,15 @@ def texts(language: Language) -> dict[str, str]:
 
 def refusals(language: Language) -> dict[str, list[str]]:
     """Return the words of refusals by package, and small packages as one: few words have no measure."""
-    found: dict[str, list[str]] = defaultdict(list)
+    findings: dict[str, list[str]] = defaultdict(list)
     for message in catalogues.extracted():
         for text in message.id if isinstance(message.id, tuple) else (message.id,):
-            said = re.sub(r"`[^`]*`|{[^}]*}", "Lou", Words(str(text), context=message.context).in_(language))
+            words = re.sub(r"`[^`]*`|{[^}]*}", "Lou", Words(str(text), context=message.context).in_(language))
             for file in {file for file, _ in message.locations if text and PROBLEMS.match(file)}:
-                found["/".join(file.split("/")[1:-1])].append(said)
-    small = [package for package, said in found.items() if len(said) < FEW]
-    found["small"] = list(chain.from_iterable(found.pop(package) for package in small))
-    return found
+                findings["/".join(file.split("/")[1:-1])].append(words)
+    small = [package for package, words in findings.items() if len(words) < FEW]
+    findings["small"] = list(chain.from_iterable(findings.pop(package) for package in small))
+    return findings
 
 
 def test_each_mail_is_among_those_that_are_measured() -> None:
@@ -84,27 +84,27 @@ def test_each_mail_and_page_is_easy_to_read(language: Language) -> None:
 @pytest.mark.parametrize("language", LEAST)
 @pytest.mark.slow
 def test_refusals_are_easy_to_read(language: Language) -> None:
-    scores = {package: score(said) for package, said in refusals(language).items()}
+    scores = {package: score(words) for package, words in refusals(language).items()}
     assert len(scores) > 15
     assert {package: round(value) for package, value in scores.items() if value < LEAST[language]} == {}
 
 
 def test_a_simple_sentence_has_few_words() -> None:
-    said = [*texts(SIMPLE).values(), *chain.from_iterable(refusals(SIMPLE).values())]
-    long = {" ".join(sentence) for text in said for sentence in sentences(text) if len(sentence) > LONGEST}
+    words = [*texts(SIMPLE).values(), *chain.from_iterable(refusals(SIMPLE).values())]
+    long = {" ".join(sentence) for text in words for sentence in sentences(text) if len(sentence) > LONGEST}
     assert long == set()
 
 
 def test_a_semicolon_makes_no_two_of_a_long_simple_sentence() -> None:
     known = [message for message in catalogues.extracted() if not isinstance(message.id, tuple) and message.id]
     read = [message for message in known if not any(EXPERT.match(file) for file, _ in message.locations)]
-    said = [
+    words = [
         Words(str(message.id), context=message.context).in_(SIMPLE) for message in read if "{status}" not in message.id
     ]
     long = [
-        text for text in said if max(map(len, sentences(text.replace(";", ","))), default=0) > LONGEST and ";" in text
+        text for text in words if max(map(len, sentences(text.replace(";", ","))), default=0) > LONGEST and ";" in text
     ]
-    assert len(said) > 1000
+    assert len(words) > 1000
     assert long == []
 
 

@@ -144,9 +144,9 @@ async def test_what_is_around_is_named_to_members_and_to_who_may_see_it(alice: P
 async def test_nobody_finds_what_lies_in_one_that_they_cannot_see(alice: Person, bob: Person) -> None:
     secret = await begin(alice, visibility="secret")
     inside = await begin(alice, visibility="public", parent_id=secret["id"])
-    for person, found in ((alice, [inside["id"]]), (bob, [])):
+    for person, findings in ((alice, [inside["id"]]), (bob, [])):
         page = await person.ask("GET", "/v1/communities", 200, params={"parent_id": secret["id"]})
-        assert [item["id"] for item in page["items"]] == found
+        assert [item["id"] for item in page["items"]] == findings
 
 
 @pytest.mark.slow

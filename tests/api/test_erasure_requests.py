@@ -119,8 +119,8 @@ def test_each_line_that_writes_refuses_who_is_suspended_or_gives_nobody_anything
         for way, one in ways.items()
         if way in WRITES and not one["operationId"].startswith("apply_operations")
     }
-    refusing = {name for name, said in lines.items() if AccountRestricted.title.en in said}
-    assert refusing == {name for name, said in lines.items() if ErasureAsked.title.en in said}
+    refusing = {name for name, words in lines.items() if AccountRestricted.title.en in words}
+    assert refusing == {name for name, words in lines.items() if ErasureAsked.title.en in words}
     assert set(FREE) == lines.keys() - refusing
 
 

@@ -29,8 +29,8 @@ OUR_OWN |= {"trashed_at", "born_as", "search"}
 
 
 def test_each_column_is_said_in_the_body_or_is_our_own() -> None:
-    said = ExperienceWrite.model_fields.keys() - {"media"}
-    assert {column.name for column in Experience.__table__.columns} == said | OUR_OWN
+    words = ExperienceWrite.model_fields.keys() - {"media"}
+    assert {column.name for column in Experience.__table__.columns} == words | OUR_OWN
     assert ExperiencePatch.of is ExperienceWrite
 
 

@@ -82,8 +82,8 @@ async def test_an_access_that_ends_by_itself_leaves_no_name_with_who_read(
         await open_to(alice, bob, {"type": "story", "id": (await told(alice))["id"]}, ends_at=ends_at)
     ends = [await forgotten(runtime, watch, bob, **span) for span in ({"minutes": 59}, {"minutes": 1})]
     assert [len(end) for end in ends] == [2, 1]
-    again = await forgotten(runtime, watch, bob)
-    assert again == ends[1]
+    repetition = await forgotten(runtime, watch, bob)
+    assert repetition == ends[1]
 
 
 async def forgotten(runtime: Runtime, watch: Watch, person: Person, **span: float) -> list[Any]:

@@ -61,8 +61,8 @@ async def test_one_waits_at_a_time_and_not_for_ever(
     app: FastAPI, rose: Person, alice: Person, runtime: Runtime, watch: Watch
 ) -> None:
     first = await request_access(rose, alice, watch)
-    again = wish(watch) | {"code": await code_shown_by(alice)}
-    answer = await rose.ask("POST", "/v1/grant-requests", 409, json=again)
+    repetition = wish(watch) | {"code": await code_shown_by(alice)}
+    answer = await rose.ask("POST", "/v1/grant-requests", 409, json=repetition)
     assert answer["type"] == "/problems/grant-request-pending"
     watch.advance(days=30)
     alice, rose = await sign_in(app, email=alice.email), await verified_again(app, rose, watch)
@@ -127,8 +127,8 @@ async def test_nothing_is_asked_for_longer_than_a_year_or_for_yesterday(
     rose: Person, alice: Person, watch: Watch
 ) -> None:
     code = await code_shown_by(alice)
-    for ends_at, said in ((NOW, "in_the_past"), (NOW + timedelta(days=367), "too_long")):
+    for ends_at, words in ((NOW, "in_the_past"), (NOW + timedelta(days=367), "too_long")):
         body = wish(watch, ends_at=ends_at.isoformat()) | {"code": code}
-        assert codes(await rose.ask("POST", "/v1/grant-requests", 422, json=body)) == [("/ends_at", said)]
+        assert codes(await rose.ask("POST", "/v1/grant-requests", 422, json=body)) == [("/ends_at", words)]
     both = wish(watch) | {"code": code, "renews": str(uuid7())}
     assert codes(await rose.ask("POST", "/v1/grant-requests", 422, json=both)) == [("", "code_or_renews")]

@@ -135,7 +135,7 @@ async def test_reading_is_all_that_is_granted(alice: Person, bob: Person) -> Non
 async def test_talents_and_experiences_are_for_people_by_name(alice: Person, bob: Person) -> None:
     experience = await capture(bob)
     person = {"type": "user", "id": str(bob.id)}
-    for target, audience, more, said in (
+    for target, audience, more, words in (
         (ALL, {"type": "link"}, {}, ("/audience/type", "people_only")),
         ({"type": "experience", "id": experience["id"]}, person, {}, ("/target/id", "unknown_target")),
         ({"type": "experience", "id": str(uuid7())}, person, {}, ("/target/id", "unknown_target")),
@@ -143,4 +143,4 @@ async def test_talents_and_experiences_are_for_people_by_name(alice: Person, bob
         (ALL, person, {"follow": "edition"}, ("/edition", "unknown_edition")),
     ):
         body = {"target": target, "audience": audience, "purpose": "guidance"} | more
-        assert codes(await alice.ask("POST", "/v1/grants", 422, json=body)) == [said]
+        assert codes(await alice.ask("POST", "/v1/grants", 422, json=body)) == [words]

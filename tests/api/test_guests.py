@@ -209,10 +209,10 @@ async def test_who_is_too_young_for_the_room_is_told_so(alice: Person, runtime: 
     school_id = await gather(runtime, alice, kind="school")
     await verify(runtime, {"id": str(school_id)})
     statuses = {"none": (403, 403, 201), "over_15": (403, 201, 201), "school": (201, 201, 201)}
-    for minors, expected in statuses.items():
+    for minors, expectation in statuses.items():
         room = await open_up(alice, school_id, minors=minors)
         answers = [await knock(app, room, age_bracket=bracket) for bracket in ("under_15", "minor", "adult")]
-        assert tuple(answer.status_code for answer in answers) == expected
+        assert tuple(answer.status_code for answer in answers) == expectation
         assert {problem(answer) for answer in answers if answer.status_code == 403} <= {"too-young-for-room"}
     await verify(runtime, {"id": str(school_id)}, doubt=True)
     assert problem(await knock(app, room, age_bracket="under_15")) == "too-young-for-room"

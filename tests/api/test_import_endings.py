@@ -19,8 +19,8 @@ from tests.support.people import Person, Watch, work_off
 
 async def file_of(runtime: Runtime, import_id: str) -> str | None:
     async with runtime.database.sessions() as session:
-        found = await session.get(Import, UUID(import_id))
-        return None if found is None else found.object_key
+        findings = await session.get(Import, UUID(import_id))
+        return None if findings is None else findings.object_key
 
 
 async def work_in_vain(person: Person, runtime: Runtime, import_id: str) -> None:

@@ -69,8 +69,8 @@ async def test_whoever_holds_it_comes_in_even_where_nobody_else_sees_a_page(
     came = await join(bob, community, invitation=key)
     assert (came["state"], came["role"]) == ("active", "facilitator")
     await join(bob, community, 200, invitation=key)
-    (found,) = await listed(alice, community)
-    assert found["uses"] == 1
+    (findings,) = await listed(alice, community)
+    assert findings["uses"] == 1
 
 
 async def test_with_approval_one_use_makes_one_request(alice: Person, app: FastAPI) -> None:
@@ -78,8 +78,8 @@ async def test_with_approval_one_use_makes_one_request(alice: Person, app: FastA
     invitation = await invite(alice, community, needs_approval=True)
     assert (await join(bob, community, invitation=invitation["code"]))["state"] == "requested"
     assert (await join(bob, community, 200, invitation=invitation["code"]))["state"] == "requested"
-    (found,) = await listed(alice, community)
-    assert found["uses"] == 1
+    (findings,) = await listed(alice, community)
+    assert findings["uses"] == 1
     direct = await invite(alice, community)
     assert (await join(bob, community, invitation=direct["code"]))["state"] == "active"
 

@@ -78,11 +78,11 @@ async def test_a_portrait_that_composes_itself_leaves_it_out_unless_it_is_named(
     aside = await capture(alice, FULL | {"title": SECRET, "kept_aside": True})
     experience = await capture(alice, FULL | {"title": "Le mur nord"})
     await claim(alice, "COM.1", evidence=[aside["id"], experience["id"]])
-    found = await draft(alice, await draw(alice))
-    assert SECRET not in str(found)
-    [talents] = [section["talents"] for section in found["sections"] if section["kind"] == "talents"]
+    findings = await draft(alice, await draw(alice))
+    assert SECRET not in str(findings)
+    [talents] = [section["talents"] for section in findings["sections"] if section["kind"] == "talents"]
     assert [item["evidence_count"] for item in talents] == [1]
-    assert [section["count"] for section in found["sections"] if section["kind"] == "work"] == [1]
+    assert [section["count"] for section in findings["sections"] if section["kind"] == "work"] == [1]
     portrait_path = await draw(alice, sections=[{"kind": "work", "only": [aside["id"]]}])
     assert SECRET in str(await draft(alice, portrait_path))
 

@@ -324,9 +324,9 @@ async def _check_stream(stage: Stage, person: Person) -> None:
     """Streams, mails and pushes ask the policy of each thing, lists are quick about missions: they say the same."""
     statement = select(Notification.id, type_coerce(TARGET, JSON)).where(Notification.user_id == person.id)
     async with stage.runtime.database.sessions() as session:
-        found = {str(one): target for one, target in await session.execute(statement, {"now": stage.watch.now})}
+        findings = {str(one): target for one, target in await session.execute(statement, {"now": stage.watch.now})}
     for item in await _listed(person):
-        assert item["target"] == found[item["id"]], item
+        assert item["target"] == findings[item["id"]], item
 
 
 async def _check_words(person: Person) -> None:

@@ -14,8 +14,8 @@ EXPERIENCES, EXPERIENCE = "/v1/experiences", "/v1/experiences/{experience_id}"
 
 
 def headers(path: str, method: str, status: str) -> set[str]:
-    found: dict[str, Any] = PATHS[path][method]["responses"][status].get("headers", {})
-    return set(found)
+    findings: dict[str, Any] = PATHS[path][method]["responses"][status].get("headers", {})
+    return set(findings)
 
 
 async def test_what_the_document_names_is_there(alice: Person) -> None:
@@ -50,7 +50,7 @@ async def test_a_fault_says_where_it_is(alice: Person) -> None:
 def test_it_names_them_wherever_they_are() -> None:
     answers = [entry["responses"] for item in PATHS.values() for entry in item.values()]
     assert all({"Retry-After", "RateLimit"} <= answer["429"]["headers"].keys() for answer in answers if "429" in answer)
-    assert sum("ETag" in said.get("headers", {}) for answer in answers for said in answer.values()) > 80
+    assert sum("ETag" in words.get("headers", {}) for answer in answers for words in answer.values()) > 80
     assert sum("304" in answer for answer in answers) > 15
 
 

@@ -195,10 +195,10 @@ async def test_a_copy_is_in_the_language_of_its_maker_and_stays_when_the_templat
     whole = await alice.ask("GET", "/v1/programme-templates/le-notre", 200)
     assert (whole["version"], len(whole["steps"])) == (2, 1)
     await alice.ask("GET", "/v1/programme-templates/none", 404)
-    for refused in (later, template_of(HACK)):
+    for refusal in (later, template_of(HACK)):
         with pytest.raises(TemplateRefused):
             async with runtime.work(SYSTEM) as uow:
-                await templates.import_template(uow, refused)
+                await templates.import_template(uow, refusal)
 
 
 @pytest.mark.parametrize(

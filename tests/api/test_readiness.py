@@ -38,8 +38,8 @@ async def test_a_journal_that_is_well_made_has_no_warning(alice: Person, runtime
 
 
 async def test_an_empty_journal_is_not_ready(alice: Person, runtime: Runtime) -> None:
-    [found] = await warnings(alice, await begin(alice, **LOOK))
-    assert (found["code"], found["severity"], found["block"]) == ("empty_journal", "blocker", None)
+    [findings] = await warnings(alice, await begin(alice, **LOOK))
+    assert (findings["code"], findings["severity"], findings["block"]) == ("empty_journal", "blocker", None)
     cover = await medium(runtime, alice, alt="Un mur")
     for state, codes in {
         "rejected": ["empty_journal", "media_rejected"],

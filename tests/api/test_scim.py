@@ -233,8 +233,8 @@ async def test_it_puts_pupils_in_classes_and_takes_back_what_it_gave(
 
 
 async def test_groups_are_found_by_name_and_named_once(directory: Directory, pupils: Class, bob: Person) -> None:
-    found = await directory.ask("GET", "/Groups", 200, filter='displayName eq "1GT2"', excludedAttributes="members")
-    assert [(item["id"], "members" in item) for item in found["Resources"]] == [(pupils.group["id"], False)]
+    findings = await directory.ask("GET", "/Groups", 200, filter='displayName eq "1GT2"', excludedAttributes="members")
+    assert [(item["id"], "members" in item) for item in findings["Resources"]] == [(pupils.group["id"], False)]
     assert (await directory.ask("GET", "/Groups", 200))["totalResults"] == 1
     assert (await directory.ask("GET", "/Groups", 400, filter='id eq "x"'))["scimType"] == "invalidFilter"
     assert (await directory.ask("POST", "/Groups", 409, named("1GT2")))["scimType"] == "uniqueness"

@@ -232,9 +232,9 @@ async def test_of_a_token_used_at_once_with_its_successor_both_are_answered_or_t
 ) -> None:
     first = alice.refresh_token
     second = str(await refreshed(guest, first))
-    third, again = await asyncio.gather(refreshed(guest, second), refreshed(guest, first))
-    assert again in {None, second}
-    if again:
+    third, repetition = await asyncio.gather(refreshed(guest, second), refreshed(guest, first))
+    assert repetition in {None, second}
+    if repetition:
         assert await refreshed(guest, str(third))
     else:
         assert await refreshed(guest, str(third or second)) is None

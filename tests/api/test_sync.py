@@ -105,8 +105,8 @@ async def test_each_kind_of_thing_is_as_its_own_read_shows_it(alice: Person, bob
 async def test_when_nothing_is_new_the_cursor_stays_good(alice: Person) -> None:
     empty = await changes_since(alice)
     assert empty["changes"] == []
-    again = await changes_since(alice, empty["next_cursor"])
-    assert again | {"served_at": ""} == empty | {"served_at": ""}
+    repetition = await changes_since(alice, empty["next_cursor"])
+    assert repetition | {"served_at": ""} == empty | {"served_at": ""}
     experience = await capture(alice)
     assert [change["id"] for change in (await changes_since(alice, empty["next_cursor"]))["changes"]] == [
         experience["id"]

@@ -192,8 +192,8 @@ async def test_types_are_those_of_the_cursor(alice: Person) -> None:
     await alice.ask("GET", "/v1/sync?types=user,experience", 400, params={"cursor": page["next_cursor"]})
     both = await alice.ask("GET", "/v1/sync?types=user,experience", 200)
     assert [change["type"] for change in both["changes"]] == ["user", "experience"]
-    again = {"cursor": both["next_cursor"], "types": "experience,user,user"}
-    assert (await alice.ask("GET", "/v1/sync", 200, params=again))["changes"] == []
+    repetition = {"cursor": both["next_cursor"], "types": "experience,user,user"}
+    assert (await alice.ask("GET", "/v1/sync", 200, params=repetition))["changes"] == []
     for types in ("users", "", "user,,experience", "community"):
         await alice.ask("GET", "/v1/sync", 422, params={"types": types})
 

@@ -46,8 +46,8 @@ async def test_a_batch_sent_again_gives_the_same_results_and_doubles_nothing(ali
     ]
     results = await send(alice, *batch)
     assert statuses(results) == [201, 201, 200, 204, 422, 404]
-    again = await send(alice, *batch)
-    assert without_request_ids(again) == without_request_ids(results)
+    repetition = await send(alice, *batch)
+    assert without_request_ids(repetition) == without_request_ids(results)
     assert len((await alice.ask("GET", "/v1/experiences", 200))["items"]) == 3
     assert len((await alice.ask("GET", "/v1/sync?types=experience", 200))["changes"]) == 3
 

@@ -28,8 +28,8 @@ async def test_what_a_batch_brings_may_be_cited_earlier_in_it(alice: Person, bob
 
 
 async def test_what_nothing_brings_is_refused_and_said_to_be_declared_first(alice: Person) -> None:
-    refused, kept = await send(alice, put(BARE | {"media": [str(uuid7())]}), put(BARE))
-    assert (refused["status"], kept["status"]) == (422, 201)
-    [fault] = refused["problem"]["errors"]
+    refusal, kept = await send(alice, put(BARE | {"media": [str(uuid7())]}), put(BARE))
+    assert (refusal["status"], kept["status"]) == (422, 201)
+    [fault] = refusal["problem"]["errors"]
     assert (fault["pointer"], fault["code"]) == ("/data/media/0", "unknown_media")
     assert "PUT /v1/media/{id}" in fault["message"]

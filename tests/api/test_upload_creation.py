@@ -40,10 +40,10 @@ async def test_a_plain_tus_client_may_say_what_it_knows(alice: Person) -> None:
 @pytest.mark.slow
 async def test_the_first_bytes_may_come_with_the_creation(runtime: Runtime, alice: Person) -> None:
     file = jpeg()
-    said = OCTETS | metadata(filetype="image/jpeg") | {"Upload-Length": str(len(file))}
-    answer = await alice.client.post("/v1/media", headers=said, content=file[:1000])
+    words = OCTETS | metadata(filetype="image/jpeg") | {"Upload-Length": str(len(file))}
+    answer = await alice.client.post("/v1/media", headers=words, content=file[:1000])
     assert (answer.status_code, answer.headers["upload-offset"]) == (201, "1000")
-    whole = await alice.client.post("/v1/media", headers=said, content=file)
+    whole = await alice.client.post("/v1/media", headers=words, content=file)
     assert (whole.status_code, whole.headers["upload-offset"]) == (201, str(len(file)))
     await work_off(runtime)
     media_id = whole.headers["location"].rpartition("/")[2]

@@ -48,13 +48,13 @@ async def faults_at_both(phone: Phone, path: str, ready: str = "main h1") -> lis
 
 async def text_comes(phone: Phone, pattern: str) -> str:
     """Wait until the screen says it, and return all that it says."""
-    said = ""
+    words = ""
     for _ in range(WAIT // 100):
-        said = (await phone.page.inner_text("main")).replace("\N{NO-BREAK SPACE}", " ")
-        if re.search(pattern, said):
-            return said
+        words = (await phone.page.inner_text("main")).replace("\N{NO-BREAK SPACE}", " ")
+        if re.search(pattern, words):
+            return words
         await phone.page.wait_for_timeout(100)
-    raise AssertionError(said)
+    raise AssertionError(words)
 
 
 async def holds(phone: Phone) -> str:

@@ -140,28 +140,28 @@ def _opening(folder: Path) -> set[str]:
 
 
 def _closure(folder: Path, names: list[str]) -> set[str]:
-    found, waiting = set(names), list(names)
+    findings, waiting = set(names), list(names)
     while waiting:
         text = (folder / "assets" / waiting.pop()).read_text()
         imported_names = (
-            set(re.findall(r"""(?:from|import)\s*["'](?:\.|/app/assets)/([\w.-]+\.js)["']""", text)) - found
+            set(re.findall(r"""(?:from|import)\s*["'](?:\.|/app/assets)/([\w.-]+\.js)["']""", text)) - findings
         )
-        found |= imported_names
+        findings |= imported_names
         waiting += imported_names
-    return found
+    return findings
 
 
 def _of_worker(folder: Path) -> set[str]:
     """Name the worker, and what no file of the page names: whatever that is, it is there for the worker."""
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {"version"}
-    found, waiting = {"index.html", "rescue.html"}, ["index.html", "rescue.html"]
+    findings, waiting = {"index.html", "rescue.html"}, ["index.html", "rescue.html"]
     while waiting:
         text = (folder / waiting.pop()).read_text(errors="replace")
-        named = {name for name in names if Path(name).name in text} - found - {"sw.js"}
-        found |= named
+        named = {name for name in names if Path(name).name in text} - findings - {"sw.js"}
+        findings |= named
         waiting += named
-    assert len(found) > 100
-    return names - found
+    assert len(findings) > 100
+    return names - findings
 
 
 def test_what_stands_when_nothing_else_does_stands_alone(tools: None) -> None:

@@ -106,11 +106,11 @@ async def test_a_second_factor_is_added_and_asked_for_at_the_next_sign_in(phone:
 async def preferences_with(phone: Phone, owner: Person, kind: str) -> Any:
     """Wait until the server has a rule of that kind."""
     for _ in range(WAIT // 100):
-        said = do(phone.live, owner.ask("GET", "/v1/notifications/preferences", 200))
-        if kind in {rule["type"] for rule in said["rules"]}:
-            return said
+        words = do(phone.live, owner.ask("GET", "/v1/notifications/preferences", 200))
+        if kind in {rule["type"] for rule in words["rules"]}:
+            return words
         await phone.page.wait_for_timeout(100)
-    raise AssertionError(said)
+    raise AssertionError(words)
 
 
 async def test_one_chooses_how_to_be_told(phone: Phone, live: Live) -> None:
@@ -125,9 +125,9 @@ async def test_one_chooses_how_to_be_told(phone: Phone, live: Live) -> None:
     await phone.page.fill("#quiet-from", "21:30")
     await phone.page.fill("#quiet-until", "07:15")
     await phone.everything_sent()
-    said = await preferences_with(phone, owner, "mission")
-    assert said["rhythm"] == "weekly"
-    rules = {rule["type"]: (rule["push"], rule["email"]) for rule in said["rules"]}
+    words = await preferences_with(phone, owner, "mission")
+    assert words["rhythm"] == "weekly"
+    rules = {rule["type"]: (rule["push"], rule["email"]) for rule in words["rules"]}
     assert rules == {None: (False, "digest"), "mission": (None, "now")}
     me = do(live, owner.ask("GET", "/v1/me", 200))
     assert (me["quiet_from"], me["quiet_until"]) == ("21:30", "07:15")

@@ -109,8 +109,8 @@ async def test_what_a_counsellor_reads_leaves_its_event_and_nothing_in_the_brows
     await keeps_nothing(phone, rose)
     do(live, take_everything_back(ines))
     await page.keyboard.press("k")
-    said = await text_comes(phone, "Cette personne ne te montre rien.")
-    assert CANARY not in said
+    words = await text_comes(phone, "Cette personne ne te montre rien.")
+    assert CANARY not in words
 
 
 async def test_the_way_to_those_one_accompanies_is_shown_to_whom_it_concerns(new_phone: NewPhone, live: Live) -> None:

@@ -62,8 +62,8 @@ async def test_an_operator_looks_decides_and_is_written_down(phone: Phone, live:
     await page.wait_for_selector("text=Lycée Vauban est vérifiée", timeout=WAIT)
     assert do(live, verification(manager, school)) is not None
     await page.click("text='Journal des actes'")
-    said = await text_comes(phone, "A vérifié une communauté")
-    assert "A lu la santé" in said
+    words = await text_comes(phone, "A vérifié une communauté")
+    assert "A lu la santé" in words
 
 
 async def test_screens_of_operators_have_no_fault(phone: Phone, live: Live) -> None:

@@ -40,8 +40,8 @@ def long(words: Mapping[str, list[str]]) -> Iterator[str]:
 
 
 def test_the_application_says_tu_to_everybody() -> None:
-    found = {area.name: [*polite(entries(area, "fr")), *polite(entries(area, "simple"))] for area in AREAS}
-    assert {area: faults for area, faults in found.items() if faults} == {}
+    findings = {area.name: [*polite(entries(area, "fr")), *polite(entries(area, "simple"))] for area in AREAS}
+    assert {area: faults for area, faults in findings.items() if faults} == {}
     assert sum(len(entries(area, "fr")) for area in AREAS) > 1_000
     assert list(polite({"a": ["Ouvrez ceci.", "La vôtre aussi", "Rendez-vous ici", "Assez : chez toi, ton nez"]})) == [
         "a: Ouvrez ceci.",

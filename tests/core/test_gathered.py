@@ -160,8 +160,8 @@ async def test_what_the_server_refuses_together_is_asked_one_by_one_and_what_may
     assert await answers(1, 2, 3, 4, 5, 6, 7) == [10, 20, 30, 40, 50, 60, 70]
     assert runs == [[1, 2, 3], [4, 5, 6], [7]]  # two at a time
     runs.clear()
-    first, refused, last = await answers(1, 13, 3)
-    assert (first, last, type(refused)) == (10, 30, asyncpg.LockNotAvailableError)
+    first, refusal, last = await answers(1, 13, 3)
+    assert (first, last, type(refusal)) == (10, 30, asyncpg.LockNotAvailableError)
     assert runs == [[1, 13, 3], [1], [13], [3]]
     runs.clear()
     assert [type(answer) for answer in await answers(1, 17)] == [asyncpg.ConnectionDoesNotExistError] * 2

@@ -63,8 +63,8 @@ async def test_nothing_that_is_logged_says_who(app: FastAPI, runtime: Runtime, w
         await _work(runtime, word)
         await _leave_a_task(word)
         logging.getLogger("pgqueuer").error("Exception while processing", exc_info=ValueError(word))
-        said = lines.getvalue().splitlines()
-    kinds = {json.loads(line)["event"] for line in said}
+        words = lines.getvalue().splitlines()
+    kinds = {json.loads(line)["event"] for line in words}
     assert {
         "answered",
         "failed",
@@ -73,10 +73,10 @@ async def test_nothing_that_is_logged_says_who(app: FastAPI, runtime: Runtime, w
         "job_held",
         "Task exception was never retrieved",
     } <= kinds
-    assert len(said) >= 20
+    assert len(words) >= 20
     of_server = await lines_of_postgresql(runtime.settings.direct_url)
     assert any("database system is ready" in line for line in of_server)
-    assert [line for line in said + of_server for secret in secrets if secret in line] == []
+    assert [line for line in words + of_server for secret in secrets if secret in line] == []
     assert {name for name in await where(runtime, [word]) if name.startswith("pgqueuer")} == set()
 
 

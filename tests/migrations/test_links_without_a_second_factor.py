@@ -18,15 +18,15 @@ MIGRATION = import_module("migrations.versions.20261127_3100_links_for_nothing_t
 async def test_links_become_personal_and_what_was_given_by_name_stays(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:
-    story, expected = await told(alice), {}
+    story, expectation = await told(alice), {}
     for purpose in Purpose:
         link = await share(alice, story)
         by_name = await open_to(alice, bob, {"type": "story", "id": story["id"]}, purpose=purpose)
-        expected[UUID(link["id"])] = "personal" if purpose in NOT_BY_LINK else purpose
-        expected[UUID(by_name["id"])] = purpose
+        expectation[UUID(link["id"])] = "personal" if purpose in NOT_BY_LINK else purpose
+        expectation[UUID(by_name["id"])] = purpose
         change = "update grants set purpose = $2 where id = $1 returning id"
         await runtime.database.writes.fetch(change, UUID(link["id"]), purpose)
     async with runtime.database.sessions.begin() as session:
         await session.execute(text(MIGRATION.MAKE_PERSONAL).bindparams(size=10_000))
     rows = await runtime.database.reads.fetch("select id, purpose from grants where owner_id = $1", alice.id)
-    assert {row["id"]: row["purpose"] for row in rows} == expected
+    assert {row["id"]: row["purpose"] for row in rows} == expectation

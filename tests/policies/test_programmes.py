@@ -209,8 +209,8 @@ async def test_a_room_shows_what_it_asks_and_no_other_mission_of_its_community(a
     rows = {mission.id: mission for mission in missions.values()}
     names = {mission.id: name for name, mission in missions.items()}
     for user_id in (place.me, alice.id):
-        found = await place.ids(Mission, rooms.is_asked_in_room(literal(user_id)), rows=rows)
-        assert {names[mission_id] for mission_id in found} == {"in its list", "for its people"}
+        findings = await place.ids(Mission, rooms.is_asked_in_room(literal(user_id)), rows=rows)
+        assert {names[mission_id] for mission_id in findings} == {"in its list", "for its people"}
 
 
 async def test_informations_and_frameworks_are_for_members_until_their_end(place: Place) -> None:

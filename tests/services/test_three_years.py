@@ -202,7 +202,7 @@ class Files:
         return {place for place in files.of(*self._alice) if place.table != "erased_accounts"}  # it keeps her id
 
     async def _read(self) -> Contents:
-        found = await contents(self._runtime.settings.direct_url, [*self._alice, self._bob])
-        assert found.files > 500
-        assert found.size > 15_000_000
-        return found
+        findings = await contents(self._runtime.settings.direct_url, [*self._alice, self._bob])
+        assert findings.files > 500
+        assert findings.size > 15_000_000
+        return findings

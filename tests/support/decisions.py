@@ -33,7 +33,7 @@ class Decision:
 
 def enums_of(root: Path) -> dict[str, dict[str, str]]:
     """Return the text enums of the tree."""
-    found = {}
+    findings = {}
     for path in sorted(root.rglob("*.py")):
         for node in ast.parse(path.read_text()).body:
             if (
@@ -43,8 +43,8 @@ def enums_of(root: Path) -> dict[str, dict[str, str]]:
             ):
                 members = dict(_members(node))
                 if members:
-                    found[node.name] = members
-    return found
+                    findings[node.name] = members
+    return findings
 
 
 def _members(node: ast.ClassDef) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ def words(text: str) -> list[str]:
 
 def sentences(text: str) -> list[list[str]]:
     """Return the sentences as words. A line ends one; so does a colon before a list or a name."""
-    return [found for part in END.split(text) if (found := words(part))]
+    return [findings for part in END.split(text) if (findings := words(part))]
 
 
 def syllables(word: str) -> int:
@@ -31,9 +31,9 @@ def syllables(word: str) -> int:
 
 
 def score(texts: Sequence[str]) -> float:
-    found = [sentence for text in texts for sentence in sentences(text)]
-    spoken = [word for sentence in found for word in sentence]
-    return 207 - 1.015 * len(spoken) / len(found) - 73.6 * sum(map(syllables, spoken)) / len(spoken)
+    findings = [sentence for text in texts for sentence in sentences(text)]
+    spoken = [word for sentence in findings for word in sentence]
+    return 207 - 1.015 * len(spoken) / len(findings) - 73.6 * sum(map(syllables, spoken)) / len(spoken)
 
 
 def _nuclei(part: str) -> int:

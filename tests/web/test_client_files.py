@@ -16,9 +16,9 @@ async def test_a_file_that_is_asked_for_each_time_is_sent_once(guest: httpx.Asyn
 
 async def _tag_after_two_requests(guest: httpx.AsyncClient, path: str) -> str:
     first = await guest.get(path)
-    again = await guest.get(path, headers={"If-None-Match": first.headers["etag"]})
+    repetition = await guest.get(path, headers={"If-None-Match": first.headers["etag"]})
     assert (first.status_code, first.headers["cache-control"]) == (200, ASK_EACH_TIME)
-    assert (again.status_code, again.content) == (304, b"")
+    assert (repetition.status_code, repetition.content) == (304, b"")
     for name in ("cache-control", "client-version", "content-security-policy", "permissions-policy", "vary"):
-        assert again.headers.get(name) == first.headers.get(name)
+        assert repetition.headers.get(name) == first.headers.get(name)
     return first.headers["etag"]

@@ -140,9 +140,9 @@ def test_an_error_is_said_plainly(status: int, title: str) -> None:
 def test_assets_are_found_by_their_digest_alone() -> None:
     path = asset("site.css")
     assert re.fullmatch(r"/static/site\.[0-9a-f]{12}\.css", path)
-    found = asset_at(path)
-    assert found is not None
-    assert found.content_type.startswith("text/css")
+    findings = asset_at(path)
+    assert findings is not None
+    assert findings.content_type.startswith("text/css")
     assert asset_at("/static/site.css") is None
     assert asset_at("/static/../pages.py") is None
 

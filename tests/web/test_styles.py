@@ -58,9 +58,9 @@ def unused(rules: Mapping[str, str], names: set[str], words: set[str]) -> dict[s
 
 def test_each_class_of_a_page_is_styled_or_found_by_a_script() -> None:
     rules = styled(SHEETS)
-    found = {name for path in WEB.glob("static/*.js") for name in CLASS.findall(path.read_text())}
+    findings = {name for path in WEB.glob("static/*.js") for name in CLASS.findall(path.read_text())}
     names = {name: path.name for path in TEMPLATES for name in classes_in(path.read_text())}
-    known = set(rules) | found
+    known = set(rules) | findings
     faults = {
         name: template
         for name, template in names.items()
