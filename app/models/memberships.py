@@ -82,6 +82,7 @@ class Membership(Versioned, Base):
     )  # whether the person counts in the community's tree of talents
     reachable: Mapped[bool] = mapped_column(default=False, server_default="false")  # may be asked for an exchange
     joined_at: Mapped[datetime | None]
+    admitted_at: Mapped[datetime | None]  # when the team let them in by name: by hand, by a list, by a directory
     ended_at: Mapped[datetime | None]
     lapses_at: Mapped[datetime | None]  # of a request
     reminded_at: Mapped[datetime | None]  # when the team was reminded of the request
@@ -102,12 +103,15 @@ class Membership(Versioned, Base):
             self.tags = list(tags)
             self.directory_tags = list(tags) if directory_box else []
 
-    def enter(self, role: Role, now: datetime) -> bool:
-        """Let the person in. False for a member. Raises MembershipMoved for a removed person."""
+    def enter(self, role: Role, now: datetime, *, by_name: bool = False) -> bool:
+        """Let the person in, `by_name` if the team named them. False for a member. Raises MembershipMoved for a removed
+        person.
+        """
         if self.is_active:
             return False
         if self.barred_at is not None:
             raise MembershipMoved
+        self.admitted_at = now if by_name else None
         self._begin(role, now)
         return True
 
@@ -125,6 +129,7 @@ class Membership(Versioned, Base):
             return False
         self._expect(MembershipState.REQUESTED)
         self.barred_at = None
+        self.admitted_at = now
         self._begin(self.role, now)
         return True
 

@@ -7,13 +7,16 @@ import httpx
 import pytest
 from sqlalchemy import BigInteger, func, select
 
+from app.core.actor import at_the_shell
 from app.core.ids import uuid7
 from app.core.uow import Runtime
+from app.models.communities import JoinPolicy, Visibility
 from app.models.memberships import MembershipState
 from app.policies.small_groups import ACCOUNT_AGE, STEP, round_down, rounded
 from app.schemas.community_trees import CommunityTreeRead
+from app.services.communities import tree_counts
 from app.services.communities.tree_counts import STANDING
-from tests.support.communities import gather
+from tests.support.communities import decide, gather, join
 from tests.support.crowds import HAS, OFFERS, SEEKS, Stances, crowd, let_account_stand, numbers, tree_of
 from tests.support.people import ADULT, NOW, Person, Watch, capture
 from tests.support.talents import claim
@@ -259,3 +262,33 @@ async def test_who_moves_k_learns_no_more(runtime: Runtime) -> None:
         alike = [counts for counts in answers.values() if first == 5 or counts[0] >= 2 * STEP]
         assert {len(counts) for counts in alike[:-1]} == {STEP}
         assert all(counts == list(range(counts[0], counts[-1] + 1)) for counts in alike)
+
+
+@pytest.mark.parametrize("way", ["by name", "verified", "as strangers"])
+async def test_a_tree_has_its_members_on_the_day_it_is_made_but_no_strangers(
+    alice: Person, runtime: Runtime, way: str
+) -> None:
+    """New accounts without evidence: they count at once if the team named them, or if operators know the community."""
+    community_id = await gather(runtime, alice)
+    fields = {"joined_at": NOW, "admitted_at": NOW if way == "by name" else None}
+    ids = await crowd(runtime, community_id, [{"COM.1": HAS}] * 12, **fields)
+    await runtime.database.writes.fetch("update users set created_at = $2 where id = any($1)", ids, NOW)
+    async with runtime.work(at_the_shell()) as uow:
+        await tree_counts.count(uow)
+    if way == "verified":
+        assert (await tree_of(alice, community_id))["people"] == 0
+        statement = "update communities set verified_at = $2 where id = $1"
+        await runtime.database.writes.fetch(statement, community_id, NOW)
+    assert (await tree_of(alice, community_id))["people"] == (0 if way == "as strangers" else 10)
+
+
+async def test_a_manager_who_accepts_a_request_lets_that_person_in_by_name(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    community = {"id": str(await gather(runtime, alice, join_policy=JoinPolicy.REQUEST, visibility=Visibility.LISTED))}
+    query = "select admitted_at from memberships where user_id = $1"
+    await join(bob, community, reason="Je suis de la classe.")
+    [before] = await runtime.database.reads.fetch(query, bob.id)
+    await decide(alice, community, bob, state="active")
+    [after] = await runtime.database.reads.fetch(query, bob.id)
+    assert (before["admitted_at"], after["admitted_at"]) == (None, NOW)

@@ -25,7 +25,7 @@ TABLES: Mapping[str, TableEntry] = {
         choice="role show_talents reachable",
         told="reason tags directory_tags",
         credential="directory_box",
-        trace="state joined_at ended_at lapses_at reminded_at barred_at created_at updated_at",
+        trace="state joined_at admitted_at ended_at lapses_at reminded_at barred_at created_at updated_at",
         inner="version",
     ),
     "blocked_people": kept(

@@ -55,7 +55,15 @@ from app.schemas.patches import patched
 from app.services.accounts import age, consents, suspensions
 from app.services.accounts.consents import ConsentSentence
 from app.services.communities import kept_places, membership_notifications, structures
-from app.services.communities.invitation_keys import InvitationGone, check_addressee, guessing, holding, opened_by, use
+from app.services.communities.invitation_keys import (
+    InvitationGone,
+    check_addressee,
+    guessing,
+    holding,
+    is_mailed,
+    opened_by,
+    use,
+)
 from app.services.missions.assignments import assign_open_missions
 from app.services.shared import summaries
 from app.services.shared.community_guards import check_member
@@ -286,7 +294,10 @@ async def _come_by_invitation(
     check_addressee(uow.runtime, key, person.email)
     invitation = await _use(uow, community.id, key)
     membership.come_by(invitation.id, invitation.tags, invitation.directory_box)
-    return await _come(uow, community, membership, invitation.role, data, asks=invitation.needs_approval)
+    by_name = is_mailed(key) or invitation.directory_box is not None
+    return await _come(
+        uow, community, membership, invitation.role, data, asks=invitation.needs_approval, by_name=by_name
+    )
 
 
 async def _use(uow: UnitOfWork, community_id: UUID, key: str) -> Invitation:
@@ -305,7 +316,14 @@ def _kept_place(uow: UnitOfWork, community_id: UUID) -> tuple[ColumnElement[bool
 
 
 async def _come(  # noqa: PLR0913  who, where, as what
-    uow: UnitOfWork, community: Community, membership: Membership, role: Role, data: MembershipPut, *, asks: bool
+    uow: UnitOfWork,
+    community: Community,
+    membership: Membership,
+    role: Role,
+    data: MembershipPut,
+    *,
+    asks: bool,
+    by_name: bool = False,
 ) -> bool:
     """Record the consent that joining needs. Raises ConsentOutdated, TooMany for too many requests."""
     waits, sentence = membership.state is MembershipState.REQUESTED, None
@@ -314,7 +332,7 @@ async def _come(  # noqa: PLR0913  who, where, as what
         sentence = await consents.sentence_for_caller(uow, to_come_in(role), data.consent, community=name)
     if (asks or membership.barred_at is not None) and not waits:
         await hit(uow.runtime, REQUESTS_PER_PERSON, (membership.community_id, membership.user_id), uow.now)
-    return await come(uow, membership, role, data.reason, asks=asks, sentence=sentence)
+    return await come(uow, membership, role, data.reason, asks=asks, sentence=sentence, by_name=by_name)
 
 
 async def come(  # noqa: PLR0913  who, as what, by what right
@@ -325,14 +343,15 @@ async def come(  # noqa: PLR0913  who, as what, by what right
     *,
     asks: bool,
     sentence: ConsentSentence | None,
+    by_name: bool = False,
 ) -> bool:
     """Enter, or ask where the community approves members or removed this person before.
 
-    `sentence`: the consent that is given now; None: it was given before.
+    `sentence`: the consent that is given now; None: it was given before. `by_name`: the team named them.
     """
     if not asks and membership.barred_at is None:
         await membership_notifications.forget(uow, membership)
-        is_change = membership.enter(role, uow.now)
+        is_change = membership.enter(role, uow.now, by_name=by_name)
         assign_open_missions(uow, membership)
     else:
         is_change = await _ask(uow, membership, role, reason)

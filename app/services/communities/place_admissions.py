@@ -55,12 +55,13 @@ async def admit(uow: UnitOfWork, person: User) -> Sequence[Admission]:
 
 async def _admit(own: UnitOfWork, community: Community, place: KeptPlace) -> Admission:
     membership = await memberships.own(own, community.id)
-    role, asks = Role.MEMBER, community.join_policy is not JoinPolicy.OPEN
+    role, asks, by_name = Role.MEMBER, community.join_policy is not JoinPolicy.OPEN, False
     if place.invitation_id is not None:
         invitation = await own.session.get_one(Invitation, place.invitation_id)
         membership.come_by(invitation.id, invitation.tags, invitation.directory_box)
         role, asks = invitation.role, invitation.needs_approval
-    await memberships.come(own, membership, role, place.reason, asks=asks, sentence=None)
+        by_name = invitation.directory_box is not None
+    await memberships.come(own, membership, role, place.reason, asks=asks, sentence=None, by_name=by_name)
     await membership_notifications.notify_place_outcome(own, membership)
     return Admission(community.name, membership.state)
 

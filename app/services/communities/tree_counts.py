@@ -74,8 +74,8 @@ class CountTrees(Job):
 
 
 def _counts() -> ColumnElement[bool]:
-    """Whether the current membership counts: the person agreed, has an account for a week, and evidence or 30 days of
-    membership.
+    """Whether the current membership counts: the person agreed, and is no stranger: the team let them in by name, or
+    operators verified the community. A stranger needs an account for a week, and evidence or 30 days of membership.
 
     See decisions/0013.
     """
@@ -85,10 +85,11 @@ def _counts() -> ColumnElement[bool]:
     is_in_grant = exists().where(
         *_of_community(Membership.community_id), Grant.owner_id == Membership.user_id, live(NOW)
     )
+    is_verified = exists().where(Community.id == Membership.community_id, Community.verified_at.is_not(None))
+    has_stood = and_(is_old, or_(Membership.joined_at <= NOW - _STANDING, shows))
     return and_(
         Membership.state == MembershipState.ACTIVE,
-        is_old,
-        or_(Membership.joined_at <= NOW - _STANDING, shows),
+        or_(Membership.admitted_at.is_not(None), is_verified, has_stood),
         or_(is_agreement, is_in_grant),
     )
 
