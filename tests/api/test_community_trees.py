@@ -270,7 +270,7 @@ async def test_a_tree_has_its_members_on_the_day_it_is_made_but_no_strangers(
 ) -> None:
     """New accounts without evidence: they count at once if the team named them, or if operators know the community."""
     community_id = await gather(runtime, alice)
-    fields = {"joined_at": NOW, "admitted_at": NOW if way == "by name" else None}
+    fields: dict[str, Any] = {"joined_at": NOW, "admitted_at": NOW if way == "by name" else None}
     ids = await crowd(runtime, community_id, [{"COM.1": HAS}] * 12, **fields)
     await runtime.database.writes.fetch("update users set created_at = $2 where id = any($1)", ids, NOW)
     async with runtime.work(at_the_shell()) as uow:
