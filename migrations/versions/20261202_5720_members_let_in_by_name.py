@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261202_5720"
-down_revision = "20261202_5701"
+down_revision = "20261202_5710"
 
 FORGET = """
 create function forget_tree_of_community() returns trigger language plpgsql as $$
