@@ -39,7 +39,8 @@ export async function judge(person: Person): Promise<string[]> {
     const item = moments.find((one) => one.id === id);
     const [there, here] = [count(server.row("experience", id)?.data, word), count(item?.local, word)];
     const isLeft = person.discarded.has(id);
-    if (person.evicted.has(id)) expect(there < 2 && here < 2, `${word} of ${id} stands ${there} times`);
+    if (person.evicted.has(id))
+      expect(person.elsewhere.has(id) || (there < 2 && here < 2), `${word} of ${id} stands ${there} times`);
     else if (person.elsewhere.has(id)) expect(there || here || isLeft, `${word} of ${id} is lost`);
     else if (!item?.problem) expect(there === 1 || isLeft, `${word} of ${id} stands ${there} times`);
     else expect(here === 1, `${word} of ${id} stands here ${here} times`);
