@@ -84,8 +84,8 @@ def within(member: str) -> Iterator[None]:
 
 def faults(errors: Sequence[Mapping[str, Any]], part: str | None = None) -> list[dict[str, Any]]:
     """Return the `errors` of a 422 for those of Pydantic. Without `part`, each begins with its own."""
-    named = ((error, (part, *error["loc"]) if part else error["loc"]) for error in errors[:MOST])
-    return [_fault(error, location[0], location[1:]) for error, location in named]
+    places = ((error, (part, *error["loc"]) if part else error["loc"]) for error in errors[:MOST])
+    return [_fault(error, location[0], location[1:]) for error, location in places]
 
 
 def _fault(error: Mapping[str, Any], part: str, location: Iterable[str | int]) -> dict[str, Any]:

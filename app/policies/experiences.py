@@ -42,8 +42,8 @@ def covers() -> ColumnElement[bool]:
     """The grant at hand is of the Experience at hand, by name or with all the others. What its author keeps aside is
     in no collection: to show it is an act of its own."""
     with_all = and_(Grant.target_id.is_(None), ~Experience.kept_aside)
-    named = or_(with_all, Grant.target_id == Experience.id)
-    return and_(of_experiences(), Grant.owner_id == Experience.owner_id, named)
+    targets = or_(with_all, Grant.target_id == Experience.id)
+    return and_(of_experiences(), Grant.owner_id == Experience.owner_id, targets)
 
 
 def of_experiences() -> ColumnElement[bool]:

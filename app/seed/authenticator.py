@@ -25,16 +25,16 @@ class Authenticator:
     kept: Path  # secret, and recovery codes that were not used
 
     async def prove(self) -> None:
-        kept = json.loads(self.kept.read_text()) if self.kept.exists() else await self._begin()
-        answer = await self._verify(kept)
-        kept["codes"] = answer.get("new_recovery_codes") or kept["codes"] or await self._renew()
-        self._keep(kept)
+        record = json.loads(self.kept.read_text()) if self.kept.exists() else await self._begin()
+        answer = await self._verify(record)
+        record["codes"] = answer.get("new_recovery_codes") or record["codes"] or await self._renew()
+        self._keep(record)
 
     async def _begin(self) -> dict[str, Any]:
         begun = await self.visitor.make(FACTOR, method="POST")
-        kept = {"secret": begun["secret"], "codes": []}
-        self._keep(kept)
-        return kept
+        record = {"secret": begun["secret"], "codes": []}
+        self._keep(record)
+        return record
 
     async def _verify(self, kept: dict[str, Any]) -> dict[str, Any]:
         if kept["codes"]:

@@ -62,8 +62,8 @@ async def erase_due(uow: UnitOfWork) -> None:
 async def _forget_sources(uow: UnitOfWork) -> None:
     """Forget where people came from into rooms that are over, also those that the clock closed."""
     over = select(Room.id).where(Room.state != RoomState.PLANNED, Room.ends_at <= uow.now)
-    known = select(RoomEntry.id).where(RoomEntry.room_id.in_(over), RoomEntry.source_mac.is_not(None))
-    forgetting = update(RoomEntry).where(RoomEntry.id.in_(known.limit(10 * AT_ONCE))).values(source_mac=None)
+    entries = select(RoomEntry.id).where(RoomEntry.room_id.in_(over), RoomEntry.source_mac.is_not(None))
+    forgetting = update(RoomEntry).where(RoomEntry.id.in_(entries.limit(10 * AT_ONCE))).values(source_mac=None)
     await uow.session.execute(forgetting.execution_options(synchronize_session=False))
 
 

@@ -78,16 +78,16 @@ def _count(
     if row.people < scope.k or cells is None:
         return secret
     near = [
-        other
+        neighbour
         for edition in editions
         if _is_nested(scope, edition)
-        and (other := edition.exact(figure, part)) is not None
-        and 0 < abs(other - row.value) < scope.k
+        and (neighbour := edition.exact(figure, part)) is not None
+        and 0 < abs(neighbour - row.value) < scope.k
     ]
     inside = [cell for cell in cells if cell.is_inside]
     is_exact = not near and all(cell.scope.is_over and not cell.is_small(part, scope.k) for cell in inside)
     if near:
-        number = min(_step_below(other, scope.k) for other in near)
+        number = min(_step_below(neighbour, scope.k) for neighbour in near)
     elif any(cell.is_beside and cell.is_small(part, scope.k) for cell in cells):
         return secret
     else:

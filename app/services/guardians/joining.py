@@ -62,8 +62,8 @@ async def find_unknown(runtime: Runtime, email: str, code: str, *, language: Lan
         async with runtime.work(ANONYMOUS) as uow:
             proof = SessionCreate.model_validate({"email": email, "code": code})
             person = await uow.session.get_one(User, await sessions.recognise(uow, proof, language, source))
-            said = {"name": person.display_name, "birth_year": person.birth_year}
-            unknown = frozenset(name for name, value in said.items() if value is None)
+            facts = {"name": person.display_name, "birth_year": person.birth_year}
+            unknown = frozenset(name for name, value in facts.items() if value is None)
             raise _NothingKept
     return unknown
 

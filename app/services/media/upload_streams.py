@@ -125,11 +125,11 @@ async def put_content(reading: Reading, media_id: UUID, content_type: str, incom
         check = None if lease.sha256 is None else Check("sha256", lease.sha256, NotThatFile())
         if incoming.length is not None and incoming.length != lease.size:
             raise _differing(lease, incoming.length)
-        counted = _Counted(incoming.chunks)
+        counter = _Counted(incoming.chunks)
         try:
-            await _receive(lease, replace(incoming, chunks=counted, check=check))
+            await _receive(lease, replace(incoming, chunks=counter, check=check))
         except TooLarge as error:
-            raise _differing(lease, counted.size) from error
+            raise _differing(lease, counter.size) from error
     if lease.received < lease.size:
         raise _differing(lease, lease.received)
 

@@ -78,9 +78,9 @@ async def add(uow: UnitOfWork, ballot: Ballot, *conditions: ColumnElement[bool])
 
 async def show_batch(uow: UnitOfWork, ballot: Ballot) -> None:
     """Store new live numbers once `k` more people who count have voted: no single vote shows between two of them."""
-    found = select(BallotProgress, Community.k_min).join(Mission, Mission.id == BallotProgress.mission_id)
-    found = found.join(Community, Community.id == Mission.community_id).where(Mission.id == ballot.mission_id)
-    progress, k_min = (await uow.session.execute(found)).one()
+    statement = select(BallotProgress, Community.k_min).join(Mission, Mission.id == BallotProgress.mission_id)
+    statement = statement.join(Community, Community.id == Mission.community_id).where(Mission.id == ballot.mission_id)
+    progress, k_min = (await uow.session.execute(statement)).one()
     votes = await count(uow, ballot.mission_id)
     proven = ballot.proven + votes.proven
     guests = guests_who_count(ballot.guests + votes.guests, ballot.ticketed + votes.ticketed, ballot.heads)
@@ -90,8 +90,8 @@ async def show_batch(uow: UnitOfWork, ballot: Ballot) -> None:
     batch = {"people": ballot.people + votes.people, "proven": proven, "guests": guests}
     is_last = (BallotProgress.proven == progress.proven, BallotProgress.guests == progress.guests)
     values = batch | {"tally": {option: numbers["people"] for option, numbers in tally.items()}}
-    statement = update(BallotProgress).where(BallotProgress.mission_id == ballot.mission_id, *is_last).values(values)
-    await uow.session.execute(statement.execution_options(synchronize_session=False))
+    change = update(BallotProgress).where(BallotProgress.mission_id == ballot.mission_id, *is_last).values(values)
+    await uow.session.execute(change.execution_options(synchronize_session=False))
 
 
 def guests_who_count(guests: int, ticketed: int, heads: int | None) -> int:

@@ -157,8 +157,8 @@ class _Votes(NamedTuple):
         has_numbers = not (self.is_withheld or self.is_order_only)
         results = []
         for (option, title), count in zip(titles.items(), counts, strict=True):
-            is_told = has_numbers and count is not None
-            numbers = self.tally.get(option, NOTHING) if is_told and self.is_apart else dict[str, int]()
+            has_count = has_numbers and count is not None
+            numbers = self.tally.get(option, NOTHING) if has_count and self.is_apart else dict[str, int]()
             result = BallotOptionResultRead(
                 proposal_id=UUID(option),
                 title=title,
@@ -166,8 +166,8 @@ class _Votes(NamedTuple):
                 chosen=not self.is_withheld and option in self.chosen,
                 people=numbers.get("people"),
                 points=numbers.get("points"),
-                paper_points=self.on_paper(option) if self.papers and is_told and self.is_apart else None,
-                total=scores[option] if is_told else None,
+                paper_points=self.on_paper(option) if self.papers and has_count and self.is_apart else None,
+                total=scores[option] if has_count else None,
             )
             results.append(result)
         return sorted(results, key=lambda result: (result.place or 0, -(result.total or 0)))
@@ -197,12 +197,12 @@ def _ended(counts: Mapping[str, Any]) -> SurveyResultsRead:
     )
     has_people = not (votes.is_withheld or votes.is_order_only)
     is_apart = has_people and votes.is_apart
-    everybody = votes.people + votes.paper_people
+    voters = votes.people + votes.paper_people
     ballot = BallotResultRead(
         **_head(form, counts),
-        quorum_reached=None if form.quorum is None else everybody >= form.quorum,
+        quorum_reached=None if form.quorum is None else voters >= form.quorum,
         paper_people=votes.paper_people if is_apart else 0,
-        voters=everybody if has_people else None,
+        voters=voters if has_people else None,
         options=votes.results({option["id"]: option["title"] for option in counts["options"]}),
     )
     return _results(counts, ballot, votes.people if is_apart else None, withheld=votes.is_withheld)
@@ -211,14 +211,14 @@ def _ended(counts: Mapping[str, Any]) -> SurveyResultsRead:
 def _going_on(counts: Mapping[str, Any]) -> SurveyResultsRead:
     """Return the numbers of the last batch: `k` more people had voted than at the batch before."""
     batch, few = counts["batch"], counts["electorate"] < 2 * least(counts["k_min"])
-    is_told = not few and batch["people"] > 0
+    has_count = not few and batch["people"] > 0
     options = [
         BallotOptionResultRead(
             proposal_id=UUID(option["id"]),
             title=option["title"],
             place=None,
             chosen=False,
-            people=batch["tally"].get(option["id"], 0) if is_told else None,
+            people=batch["tally"].get(option["id"], 0) if has_count else None,
             points=None,
             paper_points=None,
             total=None,
@@ -232,7 +232,7 @@ def _going_on(counts: Mapping[str, Any]) -> SurveyResultsRead:
         voters=None,
         options=sorted(options, key=lambda option: -(option.people or 0)),
     )
-    return _results(counts, ballot, batch["people"] if is_told else None, withheld=not batch["people"])
+    return _results(counts, ballot, batch["people"] if has_count else None, withheld=not batch["people"])
 
 
 def _head(form: BallotForm, counts: Mapping[str, Any]) -> dict[str, Any]:

@@ -166,15 +166,15 @@ async def search(uow: UnitOfWork, mission_id: UUID) -> PaperCountsRead:
 async def _find(uow: UnitOfWork, mission_id: UUID) -> Mission:
     """Return the vote, for its readers and for who counted papers of it. Raises MissionNotFound."""
     counters = or_(PaperCount.first_counter_id == uow.actor.id, PaperCount.second_counter_id == uow.actor.id)
-    has_counted = select(PaperCount.id).where(PaperCount.mission_id == Mission.id, counters).exists()
-    scope = (Mission.kind == MissionKind.BALLOT, or_(readable_by(uow.actor), has_counted))
+    is_counter = select(PaperCount.id).where(PaperCount.mission_id == Mission.id, counters).exists()
+    scope = (Mission.kind == MissionKind.BALLOT, or_(readable_by(uow.actor), is_counter))
     return await fetch_one(uow.session, select(Mission).where(Mission.id == mission_id, *scope), MissionNotFound)
 
 
 async def _lock(uow: UnitOfWork, paper_id: UUID) -> tuple[PaperCount, Mission, Ballot]:
     """Lock the ballot, then the count. Raises PaperNotFound."""
-    found = select(PaperCount.mission_id).where(PaperCount.id == paper_id)
-    mission_id = await fetch_one(uow.session, found, PaperNotFound)
+    statement = select(PaperCount.mission_id).where(PaperCount.id == paper_id)
+    mission_id = await fetch_one(uow.session, statement, PaperNotFound)
     try:
         mission = await _find(uow, mission_id)
     except MissionNotFound as error:

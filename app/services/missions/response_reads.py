@@ -115,7 +115,7 @@ def _for_author_and_reviewers(column: Element) -> Element:
 _QUESTION = (
     func.jsonb_array_elements(Mission.form["questions"])
     .table_valued(column("value", JSONB), with_ordinality="position")
-    .render_derived(name="question")
+    .render_derived(name="missions")
 )
 _ANSWER_VALUE = _COLUMNS.answers[_QUESTION.c.value["code"].astext]
 _ANSWERS = case(
@@ -194,5 +194,5 @@ async def get(uow: UnitOfWork, response_id: UUID) -> Representation:
 
 async def check_proof(uow: UnitOfWork, response_id: UUID) -> None:
     """Raises SecondFactorRequired when the answer is not shown for want of it alone."""
-    asked = select(MissionResponse.mission_id).where(MissionResponse.id == response_id)
-    await proofs.check_review(uow, Mission.id == asked.scalar_subquery())
+    missions = select(MissionResponse.mission_id).where(MissionResponse.id == response_id)
+    await proofs.check_review(uow, Mission.id == missions.scalar_subquery())

@@ -68,8 +68,8 @@ async def erase(uow: UnitOfWork, email: str, reason: str) -> int:
         *(delete(table).where(_named(uow, email)[table]) for table in (GatheredMail, Mail, SignInCode)),
     ):
         await uow.session.execute(change.execution_options(synchronize_session=False))
-    kept = select(Guardianship.id).where(Guardianship.email == email)
-    count = len((await uow.session.scalars(kept)).all())
+    guardianships = select(Guardianship.id).where(Guardianship.email == email)
+    count = len((await uow.session.scalars(guardianships)).all())
     body = address_erasure_mail(locale, reason=reason, keeps_proofs=count > 0)
     await mails.post(uow, email, body, until=uow.now + ANNOUNCED_FOR)
     return count
@@ -102,13 +102,13 @@ def _named(uow: UnitOfWork, email: str) -> dict[type[Base], ColumnElement[bool]]
 
 
 async def _find(uow: UnitOfWork, email: str) -> dict[str, list[dict[str, Any]]]:
-    found = {}
+    findings = {}
     for table, condition in _named(uow, email).items():
         rows = await uow.session.execute(
             select(*(table.__table__.c[name] for name in HANDED_OVER[table])).where(condition)
         )
-        if said := [dict(row) for row in rows.mappings()]:
-            found[table.__tablename__] = said
-    if not found:
+        if items := [dict(row) for row in rows.mappings()]:
+            findings[table.__tablename__] = items
+    if not findings:
         raise NobodyThere
-    return found
+    return findings

@@ -126,10 +126,11 @@ async def _join_entries(uow: UnitOfWork, entry: RoomEntry, account_id: UUID) -> 
 
 
 async def _move_responses(uow: UnitOfWork, guest_id: UUID, account_id: UUID) -> None:
-    response, other = MissionResponse, aliased(MissionResponse, name="other")
-    has_answer, is_open = other.state.not_in(WITHOUT_ANSWER), response.state.in_(WITHOUT_ANSWER)
+    response, duplicate = MissionResponse, aliased(MissionResponse, name="other")
+    has_answer, is_open = duplicate.state.not_in(WITHOUT_ANSWER), response.state.in_(WITHOUT_ANSWER)
     of_guest, of_account = (
-        and_(other.mission_id == response.mission_id, other.user_id == user_id) for user_id in (guest_id, account_id)
+        and_(duplicate.mission_id == response.mission_id, duplicate.user_id == user_id)
+        for user_id in (guest_id, account_id)
     )
     drops = (
         # Of the account, what it has not answered and the guest has.

@@ -165,7 +165,7 @@ def _reading() -> Compiled:
 
 
 def _confirmation() -> Compiled:
-    """Compile the statement that returns the unlimited links, by the number of the question, that still show the known
+    """Compile the statement that returns the unlimited links, by the number of the opening, that still show the known
     mark.
     """
     arrays = (
@@ -174,10 +174,12 @@ def _confirmation() -> Compiled:
         array_parameter("times", DateTime(timezone=True)),
     )
     columns = (column("digest", LargeBinary()), column("mark", Text()), column("time", DateTime(timezone=True)))
-    asked = func.unnest(*arrays).table_valued(*columns, with_ordinality="number").render_derived("asked")
-    is_free = (live(asked.c.time), Grant.max_views.is_(None), Grant.passcode_hash.is_(None))
-    joined = asked.join(Grant, Grant.token_digest == asked.c.digest)
-    return Compiled(select(asked.c.number, Grant.id).select_from(joined).where(*is_free, mark_now() == asked.c.mark))
+    openings = func.unnest(*arrays).table_valued(*columns, with_ordinality="number").render_derived("asked")
+    is_free = (live(openings.c.time), Grant.max_views.is_(None), Grant.passcode_hash.is_(None))
+    joined = openings.join(Grant, Grant.token_digest == openings.c.digest)
+    return Compiled(
+        select(openings.c.number, Grant.id).select_from(joined).where(*is_free, mark_now() == openings.c.mark)
+    )
 
 
 def _shown(link: ReadOnlyColumnCollection[str, Any]) -> Select[Any]:
