@@ -67,8 +67,8 @@ async def check_options(uow: UnitOfWork, mission: Mission) -> None:
 async def begin(uow: UnitOfWork, mission: Mission) -> None:
     """Write who may vote and what there is to choose, in the transaction that opens it."""
     await assign_electorate(uow, mission)
-    is_there = is_asked_in_room(MissionResponse.user_id)
-    numbers = select(func.count(), func.count().filter(is_there)).select_from(MissionResponse)
+    is_in_room = is_asked_in_room(MissionResponse.user_id)
+    numbers = select(func.count(), func.count().filter(is_in_room)).select_from(MissionResponse)
     people = numbers.join(Mission, Mission.id == MissionResponse.mission_id)
     electorate, in_room = (await uow.session.execute(people.where(Mission.id == mission.id))).one()
     rooms = (
@@ -77,9 +77,9 @@ async def begin(uow: UnitOfWork, mission: Mission) -> None:
         .join(Mission, asks())
         .where(Mission.id == mission.id)
     )
-    is_asked, heads = (await uow.session.execute(rooms)).one()
+    has_room_audience, heads = (await uow.session.execute(rooms)).one()
     ballot = Ballot(mission_id=mission.id, options=await _options(uow, mission), electorate=electorate, heads=heads)
-    ballot.in_room = in_room if is_asked else None
+    ballot.in_room = in_room if has_room_audience else None
     uow.session.add_all([ballot, BallotProgress(mission_id=mission.id)])
     await wake_clock(uow)
 
