@@ -44,18 +44,16 @@ async def undone(app: FastAPI, connection: AsyncConnection) -> AsyncIterator[Run
         await connection.execute(text("select 1"))  # it begins with its first statement
         driver = Held((await connection.get_raw_connection()).driver_connection)
         sessions = async_sessionmaker(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
-        app.state.runtime = replace(
-            app_runtime,
-            database=Database(
-                sessions,
-                driver,
-                GatheredQuestions(driver.fetch),
-                driver,
-                GatheredQuestions(driver.fetch),
-                driver,
-                GatheredWrites(driver.fetch),
-            ),
+        database = Database(
+            sessions,
+            driver,
+            GatheredQuestions(driver.fetch),
+            driver,
+            GatheredQuestions(driver.fetch),
+            driver,
+            GatheredWrites(driver.fetch),
         )
+        app.state.runtime = replace(app_runtime, database=database, endings=database)
         try:
             yield app.state.runtime
         finally:
