@@ -23,7 +23,7 @@ SAFE = {
     "app/policies/invitations.py::can_invite Role": "only managers give a role with more rights",
     "app/services/communities/informations.py::_check_pictures MediaKind": "whatever is no photo is refused",
     "app/services/communities/membership_notifications.py::_notify_deciders Role": "managers decide on more rights",
-    "app/services/figures/computing.py::_exactness_of Exactness": "a figure is as exact as it is unless a part is rounded",
+    "app/services/figures/computing.py::_exactness_of Exactness": "a rounded part makes a figure rounded",
     "app/services/figures/computing.py::_number Unit": "whatever is no mean is a whole number",
     "app/services/guardians/guardian_notifications.py::_sentence GuardianshipState": "without a yes, places are free",
     "app/services/guardians/guardians.py::_end EndedBy": "only the guardian's own act is an answer",
