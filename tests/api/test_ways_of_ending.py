@@ -70,6 +70,7 @@ REASONS = {
     "delete_medium": "refused while something shows it",
     "terminate_upload": "nobody saw it",
     "close_mission": "its answers stay",
+    "withdraw_paper_count": "voices on paper open nothing to anybody",
     "cancel_mission": "its answers stay",
     "close_programme": "as its missions: their answers stay",
     "close_room": "what guests did is theirs for 30 days: tests/api/test_claims.py",
