@@ -126,7 +126,7 @@ def ballot(  # noqa: PLR0913, PLR0917  each a part of one page
     is_open: bool = True,
 ) -> str:
     form: dict[str, Any] = {"of": [ID], "method": method, "limit": 5 if method == "points" else 2, "secret": True}
-    form |= {"results": "at_close", "winners": 2, "quorum": None, "seconds": 60}
+    form |= {"results": "at_close", "winners": 2, "quorum": None, "paper": False, "seconds": 60}
     options: list[dict[str, Any]] = [
         {"proposal_id": option_id, "title": title, "text": text, "themes": []}
         for option_id, (title, text) in zip(OPTION_IDS, IDEAS[locale], strict=True)

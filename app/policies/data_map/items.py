@@ -139,7 +139,7 @@ class NoticeItem(Enum):
         Section.TOGETHER,
         Words(
             "Les salles où tu es venu ; sans compte, le nom que tu as dit, pour l’équipe, et ta tranche d’âge, que "
-            "personne ne lit ; tant qu’une salle est ouverte, une empreinte de ton réseau et de ta "
+            "personne ne lit ; tant qu’une salle est ouverte, un numéro tiré de ton réseau et de ta "
             "sorte de téléphone"
         ),
     )

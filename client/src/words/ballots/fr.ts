@@ -1,12 +1,7 @@
 /** Votes: what is said before, while and after. */
 import { plural } from "../fr";
 
-interface Electorate {
-  electorate: number;
-  in_room: number | null;
-  members: number;
-  heads: number | null;
-}
+type Electorate = Record<"electorate" | "members", number> & Record<"in_room" | "heads", number | null>;
 
 export const fr = {
   secretLead: "Vote secret. Le serveur oublie qui a voté quoi à la fermeture, et personne ne le lit avant.",
@@ -84,7 +79,7 @@ export const fr = {
   paperPresent: "Personnes présentes, avec celles qui ont voté autrement",
   counter: (number: number) => `Compté par (${number} sur 2)`,
   keepCount: "Garder ce compte",
-  paperCounted: "Le compte est écrit. Il compte quand vous l’avez confirmé tous les deux, chacun sur son compte.",
+  paperCounted: "C’est écrit, et compté dès que chacun des deux l’a confirmé sur son compte.",
   papersOn: (count: number, when: string) =>
     plural(count, `{n} bulletin de papier, écrit ${when}.`, `{n} bulletins de papier, écrits ${when}.`),
   paperWaits: (count: number) => `Rien n’en est compté : ${count} confirmation sur 2.`,

@@ -10,5 +10,6 @@ export const simple: Partial<typeof fr> = {
   orderOnly: "Peu de personnes votaient. On montre seulement l’ordre.",
   noQuorum: "Trop peu de personnes ont voté. Rien n’est choisi.",
   noCall: "Demande d’abord des idées. Ensuite, on vote.",
+  paperCounted: "C’est écrit. Chacun des deux confirme sur son compte. Après, c’est compté.",
   paperLead: "On compte à deux. Chacun confirme sur son compte. Avant, rien n’est compté.",
 };

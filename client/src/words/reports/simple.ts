@@ -7,7 +7,7 @@ export const simple: Partial<typeof fr> = {
   storiesLead: "Leurs auteurs ont montré ces stories à la communauté.",
   withheld: "Trop peu de personnes. On ne montre pas.",
   roundedWhy:
-    "La période n’est pas finie, ou le nombre exact ferait reconnaître une personne. Le vrai nombre est plus grand, ou le même.",
+    "La période n’est pas finie. Ou le nombre exact ferait reconnaître une personne. Le vrai nombre est plus grand, ou le même.",
   validateLead: "Relis d’abord. Tu réponds de ce qui est écrit.",
   publishLead: "Les chiffres ne changent plus. Les citations restent à leurs auteurs.",
   reallyWithdraw: "Toutes ses versions s’en vont. Les liens s’arrêtent.",
