@@ -5,7 +5,8 @@ ENDINGS = frozenset({
     "delete_grant", "patch_grant", "delete_page_story", "leave_beneficiary", "refuse_grant_request",
     "withdraw_grant_request", "withdraw_journal", "withdraw_portrait", "withdraw_report", "withdraw_endorsement",
     "withdraw_proposal", "delete_response", "decline_response", "leave_authorship", "hand_back_action",
-    "revoke_invitation", "delete_kept_place", "delete_walls", "close_room", "cancel_mission", "delete_mission",
+    "withdraw_paper_count", "revoke_invitation", "delete_kept_place", "delete_walls", "close_room", "cancel_mission",
+    "delete_mission",
     "delete_information", "delete_mission_calendar", "delete_export", "delete_import", "put_notification_preferences",
     # What somebody deletes
     "delete_experience", "delete_journal", "delete_portrait", "delete_talent", "delete_medium",

@@ -158,7 +158,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Count who read what was given", "51 2 * * *", access_events.CountReads()),
     Scheduled("Empty the bin of what nobody restored", "11 1 * * *", experience_bin.EmptyBin()),
     Scheduled("End the sessions of phones that never came back", "31 1 * * *", retention.EndIdleSessions()),
-    Scheduled("End the sessions that sign-in passes opened", "*/5 * * * *", retention.EndPassSessions()),
+    Scheduled("End the sessions that sign-in passes opened", "2-59/5 * * * *", retention.EndPassSessions()),
     Scheduled("Notify readers of grants that begin", "* * * * *", grant_notifications.NotifyBegunGrants()),
     Scheduled("Remind of accesses that end in a week", "21 8 * * *", grant_reminders.RemindOfEndings()),
     Scheduled("Remind of actions that are due in a week", "26 8 * * *", reminders.RemindOfActions()),

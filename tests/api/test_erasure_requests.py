@@ -27,8 +27,8 @@ WRITES = ("post", "put", "patch")
 FREE = [
     "abandon_programme",
     "accept_action",
+    "acknowledge_session",
     "add_block",
-    "add_paper_count",
     "add_passkey",
     "add_proposal_skill",
     "agree_author",
@@ -60,6 +60,7 @@ FREE = [
     "decline_response",
     "dismiss_flag",
     "override_upload_method",
+    "own_current_session",
     "patch_endorsement",
     "patch_experience",
     "patch_journal",
@@ -76,6 +77,7 @@ FREE = [
     "put_door",
     "put_experience",
     "put_guardian",
+    "put_head_count",
     "put_journal",
     "put_medium",
     "put_medium_blur",
@@ -108,6 +110,7 @@ FREE = [
     "verify_community",
     "verify_second_factor",
     "withdraw_grant_request",
+    "withdraw_paper_count",
 ]
 
 

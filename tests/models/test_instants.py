@@ -22,7 +22,8 @@ created_at updated_at asked_at answered_at ended_at revoked_at withdrawn_at publ
 read_at settled_at seen_at submitted_at reviewed_at assigned_at done_at sent_at refused_at decided_at hidden_at
 appealed_at lifted_at granted_at started_at confirmed_at closed_at barred_at begun_at erased_at made_at received_at
 taken_at changed_at ready_at reminded_at obsolete_at verified_at forgotten_at kept_at counted_at left_at
-agreed_at joined_at accepted_at selected_at noted_at stored_at
+agreed_at joined_at accepted_at selected_at noted_at stored_at acknowledged_at
+first_confirmed_at second_confirmed_at
 """
 PROVIDERS = "tests.clients.test_providers.test_a_sign_in_that_a_clock_ahead_began_ends_in_time"
 LATE_MEDIA = "tests.api.test_completion.test_what_never_comes_loses_its_place_after_seven_days"
@@ -57,6 +58,11 @@ WATCHES = {  # by a test that watches the clock, besides those of EDGES
     "users.inactive_warned_at": "tests.services.accounts.test_inactive_accounts",
     "edition_media.awaited_until": LATE_MEDIA,
     "portrait_media.awaited_until": LATE_MEDIA,
+    "sessions.ends_at": "tests.api.test_delegated_sessions.test_it_lives_ten_hours_one_at_a_time",
+    "ballot_progress.heard_at": "tests.api.test_room_votes.test_a_vote_that_no_server_heard_end_goes_on_for_"
+    "what_was_lost",
+    "memberships.admitted_at": "tests.api.test_community_trees.test_a_tree_has_its_members_on_the_day_it_is_made_but_"
+    "no_strangers",
     "rooms.ends_at": "tests.api.test_rooms.test_a_room_closes_by_the_clock",
     "room_tickets.used_at": "tests.api.test_guests.test_of_two_who_use_a_ticket_one_comes_in",
     "informations.until": "tests.api.test_informations.test_it_ends_by_the_clock_and_not_with_its_author",

@@ -213,6 +213,9 @@ async def test_pages_fail_as_pages(app: FastAPI, runtime: Runtime, guest: httpx.
         def __init__(self, error: Exception) -> None:
             self.settings, self.clock, self._error = runtime.settings, runtime.clock, error
 
+        def of_operation(self, _name: str) -> "Broken":
+            return self
+
         @property
         def database(self) -> object:
             raise self._error

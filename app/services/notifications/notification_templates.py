@@ -165,7 +165,7 @@ VARIANTS: Mapping[str, Words] = {  # by type and `kind`
         "{person} attend une réponse pour rejoindre {community}, jusqu’au {title}"
     ),
     **{f"{Type.MEMBERSHIP}:{kind}": words for kind, words in PLACES.items()},
-    f"{Type.STEP}:{PAPER}": Words("On t’a nommé pour des bulletins de papier. Confirme-les ou refuse : {title}"),
+    f"{Type.STEP}:{PAPER}": Words("On a donné ton nom pour des bulletins de papier. Relis-les : {title}"),
     f"{Type.STEP}:{OUTCOME}": Words("Voici ce qui en est sorti : {title}"),
     **{f"{Type.STEP}:{kind}": words for kind, words in EVENTS.items()},
     f"{Type.REPORT}:{CITED}": Words("Tes mots sont dans un bilan publié : {title}"),
