@@ -28,7 +28,7 @@ SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "shared_buffers": "96MB",
-    "max_connections": "120",  # the API and its worker open five times `database_pool` each, endings ten, a backup one
+    "max_connections": "160",  # the API, its endings and its worker; a second API, a command, a backup
     "max_wal_size": "512MB",
     "io_method": "sync",  # avoids three processes
     "max_parallel_workers_per_gather": "0",  # for small machines, and a container's small shared memory
@@ -46,7 +46,7 @@ SILENCE = {
     "log_parameter_max_length_on_error": "0",
 }
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
-FLEETING = dict.fromkeys(DURABLE, "off") | {"max_connections": "200"}  # several runs of the suite share the server
+FLEETING = dict.fromkeys(DURABLE, "off") | {"max_connections": "400"}  # several runs of the suite share the server
 
 
 @contextmanager

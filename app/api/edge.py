@@ -33,7 +33,7 @@ class Edge:
 
     def __init__(self, app: FastAPI, layers: ASGIApp) -> None:
         self._app, self._layers = app, layers
-        self._log = logger.bind()  # binding takes longer than not logging
+        self.log = logger.bind()  # binding takes longer than not logging
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["app"] = self._app
@@ -64,7 +64,7 @@ class Edge:
     def _measure(self, scope: Scope, status: int, seconds: float, request_id: str) -> None:
         operation = getattr(scope.get("route"), "name", UNKNOWN)
         requests_of(operation, status).observe(seconds)
-        self._log.info("answered", operation=operation, status=status, seconds=round(seconds, 4), request_id=request_id)
+        self.log.info("answered", operation=operation, status=status, seconds=round(seconds, 4), request_id=request_id)
 
 
 def _with_ours(headers: list[tuple[bytes, bytes]], request_id: str, status: int) -> list[tuple[bytes, bytes]]:

@@ -65,7 +65,7 @@ RULES = frozenset(  # what a rule of a field or a body demands, beside its type
         *("unknown_organisation", "unknown_report"),
         *("id_required", "in_the_past", "iso_day", "known_school_only", "known_year", "links_only", "managed_only"),
         *("media_missing",),
-        *("above_present", "ballot_recurrence", "choice_unfit"),
+        *("above_electorate", "above_present", "ballot_recurrence", "choice_unfit"),
         *("abandonment_reason", "cites_missing", "cites_refused", "merge_target", "owner_required"),
         *("set_aside_reason", "unknown_proposal", "unknown_response", "unknown_theme"),
         *("mission_audience", "mission_form", "mission_times", "network_inside_another_kind", "no_key", "no_secret"),

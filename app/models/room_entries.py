@@ -15,6 +15,7 @@ class RoomEntry(Identified, Base):
     __table_args__ = (
         Index("ix_room_entries_person", "room_id", "user_id", unique=True),
         Index(None, "room_id", "entered_at", "id"),
+        Index(None, "room_id", "source_mac", postgresql_where=text("source_mac is not null")),
         Index(None, "user_id", "entered_at", "id"),
         Index("ix_room_entries_claim_mac", "claim_mac", unique=True, postgresql_where=text("claim_mac is not null")),
     )

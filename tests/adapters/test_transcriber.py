@@ -72,6 +72,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 async def test_what_is_said_is_written_down_with_its_times(model: Path) -> None:
+    earlier = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss  # of browsers, and of whatever else ran before
     child = ChildTranscriber(model)
     assert (child.works(), child.model) == (True, "whisper-base")
     transcript = await child.transcribe("audio/ogg", SPEECH, 11, "en")
@@ -80,7 +81,7 @@ async def test_what_is_said_is_written_down_with_its_times(model: Path) -> None:
     times = [time for cue in transcript.cues for time in (cue.start, cue.end)]
     assert times == sorted(times)
     assert 9 < times[-1] < 11.5
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1024 * MB
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= max(earlier, 1024 * MB)
 
 
 def test_the_child_and_what_it_starts_open_no_socket() -> None:

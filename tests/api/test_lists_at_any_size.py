@@ -166,8 +166,19 @@ def literal(value: object) -> str:
         case date() | UUID() | str():
             return "'" + str(value).replace("'", "''") + "'"
         case list() | tuple():
-            return f"array[{', '.join(map(literal, value))}]"
+            return f"'{{{', '.join(map(_element, value))}}}'"
     raise TypeError(type(value))
+
+
+def _element(value: object) -> str:
+    """Return an element of an array literal, whose type the parameter says."""
+    match value:
+        case None | bool() | int() | float():
+            return literal(value)
+        case bytes():
+            return f'"\\\\x{value.hex()}"'
+        case _:
+            return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"').replace("'", "''") + '"'
 
 
 class _Noted(Statements):

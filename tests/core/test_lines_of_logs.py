@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import asyncpg
 import pytest
+import structlog
 from fastapi import FastAPI
 from pgqueuer import AsyncpgDriver, RetryRequested
 from pgqueuer.models import TracebackRecord
@@ -23,6 +24,7 @@ from starlette.routing import Route
 
 from app.adapters.postgres import SILENCE
 from app.adapters.queue import Worker, queries
+from app.api.edge import Edge
 from app.core.actor import SYSTEM
 from app.core.db import reach
 from app.core.ids import uuid7
@@ -55,8 +57,13 @@ def word() -> str:
 
 
 @pytest.mark.slow
-async def test_nothing_that_is_logged_says_who(app: FastAPI, runtime: Runtime, word: str) -> None:
+async def test_nothing_that_is_logged_says_who(
+    app: FastAPI, runtime: Runtime, word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with recorded() as lines:
+        edge = app.middleware_stack
+        assert isinstance(edge, Edge)
+        monkeypatch.setattr(edge, "log", structlog.get_logger().bind())  # its own was bound before this recording
         person = await grown_up(app, word)
         secrets = [word, *await _live(app, person, word)]
         await _fail(app, runtime, word)

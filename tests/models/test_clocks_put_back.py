@@ -71,6 +71,7 @@ PROMISES = {
     "experiences.lived_at",
     "informations.until",
     "rooms.ends_at",
+    "sessions.ends_at",
 }
 # It says how old something is. Written ahead, it is kept by so much longer. Nothing waits for it.
 KEPT_LONGER = {
@@ -94,6 +95,7 @@ KEPT_LONGER = {
     "mails.created_at",
     "notifications.told_at",
     "sessions.ended_at",
+    "ballot_progress.heard_at",  # the next heartbeat writes it again
     "sessions.rotated_at",
     "idempotency_keys.created_at",
     "changes.changed_at",

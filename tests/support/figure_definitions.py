@@ -86,7 +86,8 @@ DEFINITIONS: Mapping[FigureCode, str] = {
             select max(people) as most from (
                 select m.id, m.programme_id, sum(c.people) as people from paper_counts c
                 join missions m on m.id = c.mission_id
-                where $HERE and $PERIOD @> c.counted_at group by m.id
+                where $HERE and $PERIOD @> c.counted_at and c.joined_at is not null and c.withdrawn_at is null
+                group by m.id
             ) as votes group by coalesce(programme_id, id)
         ) as largest
     """,

@@ -189,7 +189,10 @@ async def _papers(session: Any, world: World) -> None:
         at = world.day()
         mission = await _mission(session, world, MissionKind.BALLOT, {}, at)
         number = world.dice.randint(1, 30)
-        session.add(PaperCount(mission_id=mission.id, people=number, present=number, tally={}, counted_at=at))
+        joined_at = world.dice.choice([at, at, None])  # None: somebody has not confirmed them
+        row = PaperCount(mission_id=mission.id, people=number, present=number, tally={}, counted_at=at)
+        row.joined_at = joined_at
+        session.add(row)
 
 
 async def _stories(session: Any, world: World) -> None:

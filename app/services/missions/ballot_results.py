@@ -8,6 +8,7 @@ people.
 
 import json
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from app.policies.missions import changeable_by, readable_by
 from app.policies.proposals import is_taken_down
 from app.policies.sessions import SIGNED_IN, in_place
 from app.policies.small_groups import exact_or_withheld, least
-from app.schemas.ballots import BallotForm, BallotOptionResultRead, BallotResultRead, BallotResults
+from app.schemas.ballots import BallotForm, BallotMethod, BallotOptionResultRead, BallotResultRead, BallotResults
 from app.schemas.surveys import SurveyResultsRead
 from app.services.missions.ballot_counts import guests_who_count, published
 from app.services.missions.reads import MissionNotFound
@@ -119,6 +120,7 @@ class _Votes(NamedTuple):
     tally: Mapping[str, Mapping[str, int]]
     papers: Sequence[Mapping[str, Any]]
     chosen: Sequence[str]
+    voice: int  # points that one person gives an option at most
     adds_up: bool  # each person chooses one: what is withheld would follow from the others
 
     @property
@@ -139,8 +141,8 @@ class _Votes(NamedTuple):
         return min(self.sure, self.paper_people or self.k_min) >= self.k_min
 
     def people_of(self, option: str) -> int:
-        """Return who chose it; of those on paper, as many as can have."""
-        return self.tally.get(option, NOTHING)["people"] + min(self.on_paper(option), self.paper_people)
+        """Return how many people chose it: of those on paper, as few as can have."""
+        return self.tally.get(option, NOTHING)["people"] + ceil(self.on_paper(option) / self.voice)
 
     def score(self, option: str) -> int:
         return self.tally.get(option, NOTHING)["points"] + self.on_paper(option)
@@ -193,6 +195,7 @@ def _ended(counts: Mapping[str, Any]) -> SurveyResultsRead:
         counts["tally"],
         counts["papers"],
         counts["chosen"],
+        1 if form.method is BallotMethod.APPROVAL else form.limit,
         form.limit == 1,
     )
     has_people = not (votes.is_withheld or votes.is_order_only)

@@ -183,7 +183,7 @@ async def exchange(runtime: Runtime, community_id: Any, asker: Person, giver: Pe
 async def vote_on_paper(runtime: Runtime, community_id: Any, *numbers: int) -> None:
     row = mission_row(community_id, MissionKind.BALLOT, {}, FEBRUARY)
     papers = [
-        PaperCount(mission_id=row.id, people=number, present=number, tally={}, counted_at=FEBRUARY)
+        PaperCount(mission_id=row.id, people=number, present=number, tally={}, counted_at=FEBRUARY, joined_at=FEBRUARY)
         for number in numbers
     ]
     await insert(runtime, row, papers)
