@@ -243,8 +243,9 @@ insert into rooms (id, community_id, missions, code, born_as, state, door, minor
     '{"mission_id": null, "phase": "welcome", "ends_at": null, "shown": {"theme": null, "only": []}, "message": null}', true,
     now() + interval '1 day', now() - n * interval '1 hour', now()
   from accounts, generate_series(1, least(others, 500)) n;
-insert into room_entries (id, room_id, user_id, entered_at)
-  select pg_temp.id('9', k, 9700000 + n), pg_temp.id('9', k, 9600001), pg_temp.id('1', k, n), now() - n * interval '1 second'
+insert into room_entries (id, room_id, user_id, entered_at, source_mac)
+  select pg_temp.id('9', k, 9700000 + n), pg_temp.id('9', k, 9600001), pg_temp.id('1', k, n), now() - n * interval '1 second',
+    decode(md5((n / 3)::text), 'hex')
   from accounts, generate_series(1, least(others, members)) n;
 insert into admin_acts (id, at, actor_id, verb) select pg_temp.id('9', 900 + n), now() - n * interval '1 hour', pg_temp.id('1', 1), 'read_health'
   from generate_series(1, 500) n;

@@ -71,7 +71,7 @@ async def test_who_opened_it_and_what_was_done_is_told_in_each_session(
         assert told["opened_by"]["id"] == str(school.manager.id)
         assert (told["community"]["name"], told["current"]) == ("Lycée Zola", current)
         assert told["acts"] == {"moments": 1, "media": 0, "answers": 0, "ideas": 0, "endings": 0, "reports": 0}
-    path = f"/v1/sessions/{told['id']}/acknowledgement"
+    path = f"/v1/sessions/delegated/{told['id']}/acknowledgement"
     assert (await guest.put(path, headers=headers)).status_code == 403
     await school.pupil.ask("PUT", path, 204)
     assert (await school.pupil.ask("GET", "/v1/sessions/delegated", 200))["items"] == []

@@ -32,6 +32,7 @@ SAFE = {
     "app/services/media/media.py::_share_or_await MediaState": "whatever is not under way is ready: the query says so",
     "app/services/media/renditions.py::enqueue MediaKind": "the job for photos is a fast path of the general job",
     "app/services/missions/ballot_hearing.py::prolong_unheard MissionKind": "only a vote has an end that is heard",
+    "app/services/missions/ballot_results.py::_ended BallotMethod": "a voice is worth the limit at most",
     "app/services/missions/ballots.py::_checked BallotMethod": "a form without points weighs choices",
     "app/services/missions/cross_tables.py::options_of QuestionType": "a question without options has no columns",
     "app/services/missions/mission_notifications.py::notify_of_event EventNotice": "only a move may come again",

@@ -189,10 +189,11 @@ async def _papers(session: Any, world: World) -> None:
         at = world.day()
         mission = await _mission(session, world, MissionKind.BALLOT, {}, at)
         number = world.dice.randint(1, 30)
-        joined_at = world.dice.choice([at, at, None])  # None: somebody has not confirmed them
-        row = PaperCount(mission_id=mission.id, people=number, present=number, tally={}, counted_at=at)
-        row.joined_at = joined_at
-        session.add(row)
+        fields = {"people": number, "present": number, "tally": {}, "counted_at": at}
+        confirmed = {"first_confirmed_at": at, "second_confirmed_at": at, "joined_at": at}
+        waiting, withdrawn = {"first_confirmed_at": at}, {"withdrawn_at": at}
+        for state in (confirmed, waiting, withdrawn):
+            session.add(PaperCount(mission_id=mission.id, **fields, **state))
 
 
 async def _stories(session: Any, world: World) -> None:

@@ -19,7 +19,7 @@ export const lookUp = () =>
   );
 
 export async function acknowledge({ id }: Delegation): Promise<void> {
-  await send<void>("PUT", `/v1/sessions/${id}/acknowledgement`);
+  await send<void>("PUT", `/v1/sessions/delegated/${id}/acknowledgement`);
   await lookUp();
 }
 
