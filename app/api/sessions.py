@@ -117,7 +117,9 @@ async def own_current_session(uow: Write, data: OwnershipWrite) -> None:
     await delegations.own(uow, data)
 
 
-@router.put("/delegated/{session_id}/acknowledgement", status_code=204, responses=problems(SessionNotFound, Unprocessable))
+@router.put(
+    "/delegated/{session_id}/acknowledgement", status_code=204, responses=problems(SessionNotFound, Unprocessable)
+)
 async def acknowledge_session(uow: Write, session_id: UUID) -> None:
     """Say that you saw what was done in a session that a code of your school opened."""
     await delegations.acknowledge(uow, session_id)
