@@ -1,6 +1,8 @@
 /** The application on the phone like any other: offered by us at a good moment, not by the browser at the first. */
+
 import { signal } from "@preact/signals";
 import { deviceSetting, isShared, keepDeviceSetting } from "./core/db";
+import { maybe } from "./core/keeping";
 
 interface Offer extends Event {
   prompt(): Promise<unknown>;
@@ -13,7 +15,7 @@ export function awaitOffer(): void {
     event.preventDefault();
     installation.value = event as Offer;
   });
-  addEventListener("appinstalled", () => void leaveInstallation());
+  addEventListener("appinstalled", () => maybe(leaveInstallation()));
 }
 
 const isInstalled = () =>

@@ -4,6 +4,7 @@ import { App } from "./app";
 import { comeBack, recoverSounds } from "./arrival";
 import { deviceSetting } from "./core/db";
 import { recall } from "./core/i18n";
+import { maybe } from "./core/keeping";
 import { recallReading } from "./core/reading";
 import { person } from "./core/store";
 import { finishLeaving } from "./departure";
@@ -25,10 +26,10 @@ render(<App />, document.getElementById("app")!);
 document.getElementById("frame")?.setAttribute("data-rendered", "");
 hearFaults();
 begin();
-void recoverSounds();
+maybe(recoverSounds());
 void import("./nouns/endorsements").then((asks) => asks.begin()).catch(() => undefined);
 register();
-effect(() => void (state.value === "too-old" && renewOnce()));
-addEventListener("online", () => void finishLeaving());
-void finishLeaving().catch(() => undefined); // on a full phone, next time
+effect(() => maybe(state.value === "too-old" ? renewOnce() : undefined));
+addEventListener("online", () => maybe(finishLeaving()));
+maybe(finishLeaving()); // on a full phone, next time
 performance.mark("interactive");

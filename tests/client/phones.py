@@ -117,7 +117,8 @@ class Phone:
         return [item for item in (await self.keeps())["items"] if item["type"] == "experience"]
 
     async def everything_sent(self) -> dict[str, Any]:
-        """Wait until nothing waits here any more."""
+        """Wait until nothing waits here any more, a field that was typed in neither."""
+        await self.page.evaluate("dispatchEvent(new Event('pagehide'))")  # as a phone that is put away writes it
         for _ in range(WAIT // 100):
             rows = await self.keeps()
             states = {file["state"] for file in rows["files"]}
@@ -125,6 +126,14 @@ class Phone:
                 return rows
             await self.page.wait_for_timeout(100)
         raise AssertionError(rows)
+
+    async def fill(self, field: str, text: str) -> None:
+        """Write in a field, and go on to something else: it is kept when this returns."""
+        await self.page.fill(field, text)
+        await self.leave_field()
+
+    async def leave_field(self) -> None:
+        await self.page.evaluate("document.activeElement?.blur()")
 
     async def worker(self) -> tuple[CDPSession, str]:
         """Name the registration of the worker, as the browser's tools know it."""

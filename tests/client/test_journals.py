@@ -119,7 +119,7 @@ async def test_two_phones_write_one_carnet(two_phones: tuple[Phone, Phone], live
     assert await other.page.locator(".versions").count() == 0
     for phone, words in ((one, "Un mot d’ici."), (other, "Un mot de là.")):
         await phone.context.set_offline(True)
-        await phone.page.fill("#block-a", words)
+        await phone.fill("#block-a", words)
     await reconnect(one)
     await reconnect(other)
     merged = do(live, owner.ask("GET", path, 200))["blocks"][2]["text"]

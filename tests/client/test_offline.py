@@ -95,7 +95,7 @@ async def test_two_phones_that_changed_one_moment_keep_both_texts(new_phone: New
         await phone.open(f"/moments/{moment['id']}")
         await phone.page.wait_for_selector("#text", timeout=WAIT)
         await phone.context.set_offline(True)
-        await phone.page.fill("#text", text)
+        await phone.fill("#text", text)
     for phone in (first_phone, second_phone):
         await phone.context.set_offline(False)
         await phone.page.evaluate("dispatchEvent(new Event('online'))")

@@ -229,8 +229,10 @@ def counsellor(live: Live) -> Person:
 
 
 async def untick(phone: Phone) -> None:
-    """Give one moment of all, no talents, no comments, for a month."""
-    for words in ("Mes talents", "Mon journal", "commentaire"):
+    """Give one moment of all, no talents, no comments, for a month. Nobody has ticked the journal for its owner."""
+    assert not await phone.page.is_checked("label:has-text('Mon journal') input")
+    assert await phone.page.is_checked("label:has-text('Mes talents') input")
+    for words in ("Mes talents", "commentaire"):
         await phone.page.uncheck(f"label:has-text('{words}') input")
     await phone.page.check("label:has-text('Le mur') input")
     await phone.page.click("text=Un mois")

@@ -121,3 +121,33 @@ export const changeItem = (
     },
     DURABLE,
   );
+
+/** Where the phone is full, the write itself says so, before the end of its transaction. */
+export function durably<Stores extends [StoreNames<Shape>, ...StoreNames<Shape>[]]>(
+  database: Database,
+  ...stores: Stores
+) {
+  const transaction = database.transaction(stores, "readwrite", DURABLE);
+  transaction.done.catch(() => {});
+  return transaction;
+}
+
+/** Write rows of one store, all or none. */
+export async function keepRows<Store extends "files" | "parts">(
+  database: Database,
+  store: Store,
+  ...rows: Shape[Store]["value"][]
+): Promise<void> {
+  const transaction = durably(database, store);
+  for (const row of rows) await transaction.store.put(row);
+  await transaction.done;
+}
+
+/** `undefined` throws it away. */
+export async function keepMeta(database: Database, key: string, value: unknown): Promise<void> {
+  const transaction = durably(database, "meta");
+  const written = value === undefined ? transaction.store.delete(key) : transaction.store.put(value, key);
+  transaction.commit(); // a page that goes away does not say so later
+  await written;
+  await transaction.done;
+}

@@ -1,8 +1,13 @@
 /** Files of the person, on this phone. */
-import { DURABLE, type KeptFile, keyOf, write } from "./db";
+import { type KeptFile, keepRows, keyOf } from "./db";
 import { digestOf } from "./digest";
 import { uuid7 } from "./ids";
 import { current, tell } from "./store";
+
+export interface Caught {
+  blob: Blob;
+  kind: "photo" | "audio" | "video";
+}
 
 /** A file of the person, as it is kept with the thing that cites it; its id is what is cited. */
 export async function fileOf(blob: Blob, kind: KeptFile["kind"], id = uuid7()): Promise<KeptFile> {
@@ -13,7 +18,7 @@ export async function fileOf(blob: Blob, kind: KeptFile["kind"], id = uuid7()): 
 /** Keep a file before what cites it. */
 export async function keepFile(blob: Blob, kind: KeptFile["kind"]): Promise<string> {
   const file = await fileOf(blob, kind);
-  await write(current(), ["files"], (transaction) => transaction.objectStore("files").put(file), DURABLE);
+  await keepRows(current(), "files", file);
   await tell([keyOf("media", file.id)]);
   return file.id;
 }

@@ -1,6 +1,8 @@
 /** Where files are: on this phone, or at the server. */
+
 import { signal } from "@preact/signals";
 import type { Database, KeptFile, Problem } from "./db";
+import { maybe } from "./keeping";
 import { pathOf } from "./paths";
 import { onAddress } from "./session";
 
@@ -12,7 +14,7 @@ let database: Database | null = null;
 
 onAddress((text) => {
   template.value = pathOf(text);
-  void database?.put("meta", template.value, "media_url").catch(() => undefined); // a full phone shows them, too
+  maybe(database?.put("meta", template.value, "media_url")); // a full phone shows them, too
 });
 
 /** Read what this person's phone knows. What the sign-in has just said counts more. */

@@ -1,8 +1,10 @@
 /** Whom I asked to confirm a talent. A question that is sent without network waits here. */
+
 import type { components } from "api";
 import { getFile, send } from "../core/api";
 import type { Item } from "../core/db";
 import { draft, keepDraft } from "../core/drafts";
+import { maybe } from "../core/keeping";
 import { Offline, Refused } from "../core/session";
 import { current, person, things } from "../core/store";
 
@@ -57,8 +59,8 @@ async function sendWaiting(): Promise<void> {
 }
 
 export function begin(): void {
-  addEventListener("online", () => void sendWaiting());
-  void sendWaiting();
+  addEventListener("online", () => maybe(sendWaiting()));
+  maybe(sendWaiting());
 }
 
 export const hide = ({ id, local }: Endorsement, hidden: boolean) =>

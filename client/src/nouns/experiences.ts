@@ -3,7 +3,7 @@ import { computed } from "@preact/signals";
 import type { components } from "api";
 import { inPlace, localInstant } from "../core/clock";
 import type { Item, Problem } from "../core/db";
-import { dropFile, fileOf } from "../core/files";
+import { type Caught, dropFile, fileOf } from "../core/files";
 import { uuid7 } from "../core/ids";
 import { addressAt, addressOf, kindOf, staysHere } from "../core/pictures";
 import { reading } from "../core/reading";
@@ -23,10 +23,7 @@ export const moment = (id: string): Moment | undefined => thing("experience", id
 export const trashed = (): Moment[] => (things("experience") as Moment[]).filter((moment) => moment.local?.trashed_at);
 
 /** Make a moment of what was caught just now. Nothing is required. */
-export async function capture(caught: {
-  text?: string;
-  files?: { blob: Blob; kind: "photo" | "audio" | "video" }[];
-}): Promise<string> {
+export async function capture(caught: { text?: string; files?: Caught[] }): Promise<string> {
   const now = localInstant();
   const files = await Promise.all((caught.files ?? []).map(({ blob, kind }) => fileOf(blob, kind)));
   const id = uuid7();
@@ -45,7 +42,7 @@ export const change = (id: string, members: Partial<Experience>) =>
   keep("experience", id, members as Record<string, unknown>);
 export const discard = (id: string) => remove("experience", id);
 
-export async function addFile(id: string, blob: Blob, kind: "photo" | "audio" | "video"): Promise<void> {
+export async function addFile(id: string, blob: Blob, kind: Caught["kind"]): Promise<void> {
   const file = await fileOf(blob, kind);
   await keep("experience", id, ({ media }) => ({ media: [...((media as Cited[]) ?? []), file.id] }), [file]);
 }

@@ -2,7 +2,9 @@
 import type { components } from "api";
 import { send } from "../core/api";
 import { onClock, toInstant } from "../core/clock";
+import { keepMeta } from "../core/db";
 import { uuid7 } from "../core/ids";
+import { keeperOf } from "../core/keeping";
 import { current } from "../core/store";
 import type { Sent } from "./boards";
 import { blankForms, type Forms, formsIn, formsOf } from "./mission_forms";
@@ -49,11 +51,19 @@ export const blank = (): Draft => ({
 
 /** What was begun here, by whichever version of the application. */
 export async function recallDraft(community: string): Promise<Draft | undefined> {
-  const kept = (await current().get("meta", keyOf(community))) as Draft | undefined;
+  const keeper = keeperOfDraft(community);
+  const kept = keeper.isDue ? keeper.value : ((await current().get("meta", keyOf(community))) as Draft | undefined);
   return kept && { ...blank(), ...kept };
 }
-export const keepDraft = (community: string, draft: Draft) => current().put("meta", draft, keyOf(community));
-export const forgetDraft = (community: string) => current().delete("meta", keyOf(community));
+
+/** What keeps the draft while it is written. */
+export const keeperOfDraft = (community: string) =>
+  keeperOf<Draft | undefined>(keyOf(community), (draft) => keepMeta(current(), keyOf(community), draft));
+
+export async function forgetDraft(community: string): Promise<void> {
+  keeperOfDraft(community).drop();
+  await keepMeta(current(), keyOf(community), undefined);
+}
 
 const audienceOf = ({ type, tags, roles, users, mission_id }: NonNullable<Sent["audience"]>): Audience => ({
   type: type as Audience["type"],

@@ -1,5 +1,5 @@
 /** Sound while it is recorded, and what is left of it after a kill. */
-import { type KeptFile, write } from "../core/db";
+import { DURABLE, type KeptFile, keepRows, write } from "../core/db";
 import { uuid7 } from "../core/ids";
 import { current } from "../core/store";
 
@@ -31,11 +31,11 @@ export async function begin(): Promise<Recording> {
     state: "recording",
     sent: 0,
   };
-  await current().put("files", file);
+  await keepRows(current(), "files", file);
   let part = 0;
   recorder.ondataavailable = ({ data }) => {
     const row = { file: id, part: part++, blob: data };
-    if (data.size) recording.written = recording.written.then(() => current().put("parts", row));
+    if (data.size) recording.written = recording.written.then(() => keepRows(current(), "parts", row));
   };
   recorder.start(SLICE);
   return recording;
@@ -65,10 +65,15 @@ async function handOver(id: string, type: string, keepOne: (blob: Blob) => Promi
         { type: type.split(";")[0]! },
       ),
     );
-  await write(current(), ["files", "parts"], async (transaction) => {
-    await transaction.objectStore("parts").delete(range);
-    await transaction.objectStore("files").delete(id);
-  });
+  await write(
+    current(),
+    ["files", "parts"],
+    async (transaction) => {
+      await transaction.objectStore("parts").delete(range);
+      await transaction.objectStore("files").delete(id);
+    },
+    DURABLE,
+  );
 }
 
 /** Sounds that a kill left behind are kept, as long as they are. One that another tab records is left alone. */

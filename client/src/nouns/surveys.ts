@@ -2,6 +2,7 @@
 import type { components } from "api";
 import { get } from "../core/api";
 import { keepDraft as keepWritten, draft as kept } from "../core/drafts";
+import { keeperOf } from "../core/keeping";
 import { keep } from "../core/store";
 import { answerTo, type Mission } from "./missions";
 
@@ -22,14 +23,15 @@ const draftOf = (mission: Mission) => `sheet:${mission.id}`;
 
 /** What I wrote before I sent it, or what I sent with my name. */
 export async function draft(mission: Mission): Promise<Sheet> {
-  const written = await kept<Sheet>(draftOf(mission));
+  const keeper = keeperOfSheet(mission);
+  const written = keeper.isDue ? keeper.value : await kept<Sheet>(draftOf(mission));
   const sent = (answerTo(mission)?.answers ?? []) as Answer[];
   return written ?? Object.fromEntries(sent.map((answer) => [answer.code, answer]));
 }
 
-export async function keepDraft(mission: Mission, sheet: Sheet): Promise<void> {
-  await keepWritten(draftOf(mission), sheet);
-}
+/** What keeps the sheet while it is written. */
+export const keeperOfSheet = (mission: Mission) =>
+  keeperOf<Sheet | undefined>(draftOf(mission), (sheet) => keepWritten(draftOf(mission), sheet));
 
 /** Send the sheet. The draft goes: without a name, not even this phone remembers it once it is sent. */
 export async function sendSheet(mission: Mission, sheet: Sheet): Promise<void> {
@@ -41,6 +43,7 @@ export async function sendSheet(mission: Mission, sheet: Sheet): Promise<void> {
     state: "submitted",
     mission: { id: mission.id },
   });
+  keeperOfSheet(mission).drop();
   await keepWritten(draftOf(mission), undefined);
 }
 

@@ -1,4 +1,4 @@
-/** An idea that became an action: who carries it, until when, how far it is, and what whoever carries it tells. */
+/** An idea that became an action: who carries it, until when, how far it is, and what they tell of it. */
 import { useSignal } from "@preact/signals";
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
@@ -13,7 +13,7 @@ import {
 } from "../nouns/proposals";
 import { choiceWords } from "../words/choices";
 import { Fault } from "./fault";
-import { Field } from "./field";
+import { digits, Field } from "./field";
 import { sayWhy } from "./look";
 import { say } from "./toast";
 import "./proposals.css";
@@ -102,7 +102,8 @@ function Telling({ proposal, onDone }: Properties) {
   const percent = useSignal(String(proposal.progress));
   const text = useSignal("");
   const fault = useSignal("");
-  const tell = async (state: "in_progress" | "done") => {
+  const tell = async (state: "in_progress" | "done", event?: Event) => {
+    event?.preventDefault();
     fault.value = "";
     try {
       const number = state === "done" ? 100 : Math.min(100, Number(percent.value) || 0);
@@ -118,17 +119,13 @@ function Telling({ proposal, onDone }: Properties) {
     <details>
       <summary>{label}</summary>
       <Fault text={fault.value} />
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void tell("in_progress");
-        }}
-      >
+      <form onSubmit={(event) => void tell("in_progress", event)}>
         <Field
           id={`far-${proposal.id}`}
           label={howFar}
           value={percent.value}
-          onValue={(value) => (percent.value = value.replace(/\D/g, ""))}
+          clean={digits}
+          onValue={(value) => (percent.value = value)}
           input={{ inputMode: "numeric", maxLength: 3 }}
         />
         <Field

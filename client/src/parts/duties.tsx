@@ -1,5 +1,7 @@
 /** The ways to the laptop's screens, for those alone whom they concern. */
+
 import { useEffect } from "preact/hooks";
+import { maybe } from "../core/keeping";
 import { duties, learnDuties } from "../nouns/duties";
 import { ledHere } from "../nouns/teams";
 import { BASE } from "../router";
@@ -9,7 +11,7 @@ import { Icon } from "./icon";
 export function Duties() {
   const { ledByMe, guide, operate } = deskWords.value;
   const led = ledHere();
-  useEffect(() => void learnDuties().catch(() => undefined), []); // without network, as it was
+  useEffect(() => maybe(learnDuties()), []); // without network, as it was
   const ways = [
     led.length > 0 && ([`/manage${led.length === 1 ? `/${led[0]}` : ""}`, "missions", ledByMe] as const),
     duties.value.accompanies && (["/guide", "shares", guide] as const),

@@ -6,7 +6,7 @@ import { BASE } from "../router";
 import { surveyWords } from "../words/survey";
 import { EventFacts } from "./event_facts";
 import { Files } from "./files";
-import { say } from "./toast";
+import { say, watch } from "./toast";
 
 export default function EventWay({ mission }: { mission: Mission }) {
   return (
@@ -44,11 +44,11 @@ function Seat({ mission }: { mission: Mission }) {
         )}
         {isOpen && (
           <>
-            <InJournal isOn={inJournal} onChange={() => void come(mission, inJournal.value)} />
+            <InJournal isOn={inJournal} onChange={() => watch(come(mission, inJournal.value))} />
             <button
               type="button"
               class="button plain"
-              onClick={() => void giveBack(label, isWaiting ? waitsNoMore : seatGivenBack)}
+              onClick={() => watch(giveBack(label, isWaiting ? waitsNoMore : seatGivenBack))}
             >
               {label}
             </button>
@@ -64,7 +64,7 @@ function Seat({ mission }: { mission: Mission }) {
   return isOpen ? (
     <>
       <InJournal isOn={inJournal} />
-      <button type="button" class="button" onClick={take}>
+      <button type="button" class="button" onClick={() => watch(take())}>
         {comeLabel}
       </button>
     </>

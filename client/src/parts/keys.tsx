@@ -1,9 +1,11 @@
 /** The keyboard of the laptop: j, k, / and what a screen adds. It can be put off, for those who speak to their computer. */
+
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { deviceSetting, keepDeviceSetting } from "../core/db";
 import { words } from "../core/i18n";
 import { deskWords } from "../words/desk";
+import { watch } from "./toast";
 
 type Keys = Record<string, () => void>;
 const isOn = signal(true);
@@ -73,7 +75,7 @@ export function KeyHelp({ more = {} }: { more?: Record<string, string> }) {
             checked={isOn.value}
             onChange={(event) => {
               isOn.value = event.currentTarget.checked;
-              void keepDeviceSetting("keys", isOn.value);
+              watch(keepDeviceSetting("keys", isOn.value));
             }}
           />{" "}
           {keysOn}

@@ -35,8 +35,9 @@ export function QuestionField({ question, answer, onAnswer }: Properties) {
       id={code}
       label={text}
       value={answer?.text ?? ""}
-      onValue={(value) => say({ text: value.slice(0, LENGTHS[type as "short" | "long"]) || null })}
+      onValue={(value) => say({ text: value || null })}
       long={type === "long"}
+      input={{ maxLength: LENGTHS[type as "short" | "long"] }}
     />
   );
 }

@@ -1,12 +1,14 @@
 /** Calm questions, each asked once: to be told of missions, to keep the application on the phone. */
+
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { words } from "../core/i18n";
+import { maybe } from "../core/keeping";
 import { installation, installs, isInstallable, leaveInstallation } from "../installation";
 import { doNotAsk, isAskable, turnOn } from "../nouns/pushes";
 import { reachWords } from "../words/reach";
-import { say } from "./toast";
+import { say, watch } from "./toast";
 import "./reach.css";
 
 function Question({ title, lead, children }: { title: string; lead: string; children: ComponentChildren }) {
@@ -34,11 +36,11 @@ export function PushQuestion() {
   };
   const decline = () => {
     isAsked.value = false;
-    void doNotAsk();
+    maybe(doNotAsk());
   };
   return (
     <Question title={pushTitle} lead={pushLead}>
-      <button type="button" class="button" onClick={() => void agree()}>
+      <button type="button" class="button" onClick={() => watch(agree())}>
         {pushYes}
       </button>
       <button type="button" class="button plain" onClick={decline}>
@@ -60,12 +62,12 @@ export function InstallQuestion() {
   };
   const decline = () => {
     isAsked.value = false;
-    void leaveInstallation();
+    maybe(leaveInstallation());
   };
   return (
     <Question title={installTitle} lead={installation.value ? installLead : `${installLead} ${installByHand}`}>
       {installation.value && (
-        <button type="button" class="button" onClick={() => void install()}>
+        <button type="button" class="button" onClick={() => watch(install())}>
           {installYes}
         </button>
       )}

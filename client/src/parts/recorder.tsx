@@ -1,7 +1,9 @@
 /** A voice note. Each five seconds are written down as they come: a dead battery loses no more than that. */
+
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { words } from "../core/i18n";
+import { maybe } from "../core/keeping";
 import { isNoRoom } from "../core/storage";
 import { begin, finish, type Recording } from "../nouns/recordings";
 import { Icon } from "./icon";
@@ -51,9 +53,7 @@ export function Recorder({ onKept, label }: Properties) {
     () => () => {
       // whoever goes elsewhere meanwhile keeps what was recorded; what fails is kept when the application starts anew
       if (running.current)
-        void finish(running.current, (blob) => kept.current(blob))
-          .then(() => say(words.value.recordingKept))
-          .catch(() => undefined);
+        maybe(finish(running.current, (blob) => kept.current(blob)).then(() => say(words.value.recordingKept)));
     },
     [],
   );

@@ -1,6 +1,8 @@
 /** The languages that a person may be spoken to in. */
+
 import { type Tongue, tongue, words } from "../core/i18n";
 import { speakTo } from "../nouns/account";
+import { watch } from "./toast";
 
 const TONGUES: [Tongue, string][] = [
   ["fr", "Français"],
@@ -19,7 +21,7 @@ export function Tongues() {
             type="button"
             lang={name === "en" ? "en" : "fr"}
             aria-pressed={tongue.value === name}
-            onClick={() => void speakTo(name)}
+            onClick={() => watch(speakTo(name))}
           >
             {label}
           </button>

@@ -3,6 +3,7 @@
 import type { Item, Version } from "../core/db";
 import { words } from "../core/i18n";
 import { current, keep, tell } from "../core/store";
+import { watch } from "./toast";
 
 export function Versions({ item }: { item: Item }) {
   const version = item.versions?.at(-1);
@@ -12,7 +13,7 @@ export function Versions({ item }: { item: Item }) {
     return (
       <div class="versions" role="status">
         <p>{cameBack}</p>
-        <button type="button" class="button plain" onClick={() => settle(item)}>
+        <button type="button" class="button plain" onClick={() => watch(settle(item))}>
           {close}
         </button>
       </div>
@@ -22,13 +23,13 @@ export function Versions({ item }: { item: Item }) {
     <div class="versions" role="status">
       <h2>{twoVersions}</h2>
       <p>{twoVersionsLead}</p>
-      <button type="button" class="button" onClick={() => settle(item)}>
+      <button type="button" class="button" onClick={() => watch(settle(item))}>
         {keepBoth}
       </button>
-      <button type="button" class="button plain" onClick={() => settle(item, version, "mine")}>
+      <button type="button" class="button plain" onClick={() => watch(settle(item, version, "mine"))}>
         {keepMine}
       </button>
-      <button type="button" class="button plain" onClick={() => settle(item, version, "theirs")}>
+      <button type="button" class="button plain" onClick={() => watch(settle(item, version, "theirs"))}>
         {keepTheirs}
       </button>
     </div>

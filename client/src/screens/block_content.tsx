@@ -3,6 +3,7 @@ import { livedWhen } from "../core/clock";
 import { words } from "../core/i18n";
 import { moment as find, nameOf, pictures } from "../nouns/experiences";
 import { type Block, headingOf, pictureOf } from "../nouns/journals";
+import { Field } from "../parts/field";
 import { Icon } from "../parts/icon";
 import { Media } from "../parts/media";
 import { BASE } from "../router";
@@ -30,27 +31,26 @@ export function BlockContent({ block, label, onBlock }: Properties) {
   const heading = block.kind === "text" ? headingOf(block.text) : undefined;
   if (heading !== undefined) {
     return (
-      <input
+      <Field
         id={id}
-        class="heading"
-        aria-label={label}
-        maxLength={200}
-        dir="auto"
+        label={label}
         value={heading}
-        onInput={(event) => onBlock({ ...block, text: `## ${event.currentTarget.value}` } as Block)}
+        onValue={(text) => onBlock({ ...block, text: `## ${text}` } as Block)}
+        input={{ class: "heading", maxLength: 200, dir: "auto" }}
+        bare
       />
     );
   }
   return (
     <>
-      <textarea
+      <Field
         id={id}
-        aria-label={label}
-        rows={3}
-        dir="auto"
-        maxLength={block.kind === "quote" ? 5000 : 20000}
+        label={label}
         value={block.text}
-        onInput={(event) => onBlock({ ...block, text: event.currentTarget.value })}
+        onValue={(text) => onBlock({ ...block, text })}
+        input={{ maxLength: block.kind === "quote" ? 5000 : 20000 }}
+        long
+        bare
       />
       {block.kind === "quote" && (
         <Line
@@ -73,16 +73,13 @@ interface LineProperties {
 
 function Line({ id, label, value, onLine }: LineProperties) {
   return (
-    <label class="small">
-      {label}
-      <input
-        id={id}
-        maxLength={200}
-        dir="auto"
-        value={value ?? ""}
-        onInput={(event) => onLine(event.currentTarget.value.trim() ? event.currentTarget.value : null)}
-      />
-    </label>
+    <Field
+      id={id}
+      label={label}
+      value={value ?? ""}
+      onValue={(text) => onLine(text.trim() ? text : null)}
+      input={{ maxLength: 200, dir: "auto" }}
+    />
   );
 }
 

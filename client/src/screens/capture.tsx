@@ -1,5 +1,8 @@
 /** Capturing: a voice, a photo or words, kept at once. */
+
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { Caught } from "../core/files";
 import { words } from "../core/i18n";
 import { isAlmostFull, isNoRoom } from "../core/storage";
 import { addFile, capture, moment, moments } from "../nouns/experiences";
@@ -11,6 +14,8 @@ import { Icon } from "../parts/icon";
 import { PictureWays } from "../parts/picture_ways";
 import { InstallQuestion, PushQuestion } from "../parts/reach";
 import { Recorder } from "../parts/recorder";
+import { watch } from "../parts/toast";
+import { DraftOf } from "../parts/typing";
 import { BASE, query } from "../router";
 import "./capture.css";
 
@@ -19,9 +24,9 @@ export default function Capture() {
   const mission = findMission(query.value.get("mission") ?? "");
   const id = useSignal<string | null>(null);
   const isWriting = useSignal(false);
-  const { text, keep: keepText, forget } = useDraftText(`capture ${mission?.id ?? ""}`);
+  const { text, change, forget, keeper } = useDraftText(`capture ${mission?.id ?? ""}`);
   const isFull = useSignal(false);
-  void isAlmostFull().then((full) => (isFull.value = full));
+  useEffect(() => void isAlmostFull().then((full) => (isFull.value = full)), []);
   const fault = useSignal("");
   const trying = async (work: () => Promise<unknown>) => {
     fault.value = "";
@@ -30,11 +35,11 @@ export default function Capture() {
       fault.value = noRoom;
     });
   };
-  const keepBlob = async (blob: Blob, kind: "photo" | "audio" | "video") => {
+  const keepOne = async (file: Caught) => {
     if (id.value) {
-      await addFile(id.value, blob, kind);
+      await addFile(id.value, file.blob, file.kind);
       if (mission) await answerIfWhole(mission, id.value);
-    } else id.value = await caught({ files: [{ blob, kind }] });
+    } else id.value = await caught({ files: [file] });
   };
   const caught = async (what: Parameters<typeof capture>[0]) => {
     const made = await capture(what);
@@ -69,8 +74,8 @@ export default function Capture() {
         </p>
       )}
       <div class="ways">
-        <Recorder onKept={(blob) => keepBlob(blob, "audio")} />
-        <PictureWays taking={photo} onPicture={(blob, kind) => trying(() => keepBlob(blob, kind))} />
+        <Recorder onKept={(blob) => keepOne({ blob, kind: "audio" })} />
+        <PictureWays taking={photo} onPicture={(blob, kind) => trying(() => keepOne({ blob, kind }))} />
         <button
           type="button"
           class="way"
@@ -82,12 +87,14 @@ export default function Capture() {
         </button>
       </div>
       {(isWriting.value || text.value) && (
-        <form onSubmit={keepWords}>
-          <Field id="text" label={whatHappened} value={text.value} onValue={keepText} long />
-          <button type="submit" class="button">
-            {keep}
-          </button>
-        </form>
+        <DraftOf.Provider value={keeper}>
+          <form onSubmit={(event) => watch(keepWords(event))}>
+            <Field id="text" label={whatHappened} value={text.value} onValue={change} long />
+            <button type="submit" class="button">
+              {keep}
+            </button>
+          </form>
+        </DraftOf.Provider>
       )}
     </>
   );

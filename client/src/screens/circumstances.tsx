@@ -1,14 +1,14 @@
 /** Where, with whom and how a moment was. */
-import { useSignal } from "@preact/signals";
+
 import { words } from "../core/i18n";
 import { change, type Experience, type Moment } from "../nouns/experiences";
 import { Field } from "../parts/field";
+import { watch } from "../parts/toast";
 
 export function Circumstances({ moment }: { moment: Moment }) {
   const { context, contexts, feeling, feelings, people, place, organisation } = words.value;
   const { local } = moment;
-  const names = useSignal<string | null>(null); // as they are typed, with the comma and the space at the end
-  const save = (members: Partial<Experience>) => void change(moment.id, members);
+  const save = (members: Partial<Experience>) => change(moment.id, members);
   return (
     <>
       <fieldset>
@@ -20,7 +20,9 @@ export function Circumstances({ moment }: { moment: Moment }) {
               type="button"
               class={value}
               aria-pressed={local.context === value}
-              onClick={() => save({ context: local.context === value ? null : (value as Experience["context"]) })}
+              onClick={() =>
+                watch(save({ context: local.context === value ? null : (value as Experience["context"]) }))
+              }
             >
               {name}
             </button>
@@ -35,7 +37,7 @@ export function Circumstances({ moment }: { moment: Moment }) {
               key={name}
               type="button"
               aria-pressed={local.feeling === place + 1}
-              onClick={() => save({ feeling: local.feeling === place + 1 ? null : place + 1 })}
+              onClick={() => watch(save({ feeling: local.feeling === place + 1 ? null : place + 1 }))}
             >
               {name}
             </button>
@@ -45,28 +47,28 @@ export function Circumstances({ moment }: { moment: Moment }) {
       <Field
         id="people"
         label={people}
-        value={names.value ?? (local.people ?? []).join(", ")}
-        onValue={(value) => {
-          names.value = value;
+        value={(local.people ?? []).join(", ")}
+        divider=", "
+        keep={(value) =>
           save({
             people: value
               .split(",")
               .map((name) => name.trim())
               .filter(Boolean),
-          });
-        }}
+          })
+        }
       />
       <Field
         id="place"
         label={place}
         value={local.place?.label ?? ""}
-        onValue={(label) => save({ place: label ? { lat: null, lng: null, ...local.place, label } : null })}
+        keep={(label) => save({ place: label ? { lat: null, lng: null, ...local.place, label } : null })}
       />
       <Field
         id="organisation"
         label={organisation}
         value={local.organisation ?? ""}
-        onValue={(value) => save({ organisation: value || null })}
+        keep={(value) => save({ organisation: value || null })}
         input={{ maxLength: 120 }}
       />
     </>

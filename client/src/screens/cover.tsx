@@ -1,12 +1,14 @@
 /** The photo that a carnet is known by. */
+
 import { changeJournal, type Journal, photosOf } from "../nouns/journals";
+import { watch } from "../parts/toast";
 import { makingWords } from "../words/making";
 
 export function Cover({ journal }: { journal: Journal }) {
   const { cover, coverLead, noCoverYet, withoutCover, coverOf } = makingWords.value;
   const photos = photosOf(journal);
   const chosen = journal.local.cover_media_id ?? null;
-  const choose = (cover_media_id: string | null) => void changeJournal(journal.id, { cover_media_id });
+  const choose = (cover_media_id: string | null) => watch(changeJournal(journal.id, { cover_media_id }));
   return (
     <fieldset class="covers">
       <legend>{cover}</legend>

@@ -8,7 +8,7 @@ import { type Access, qr, read } from "../nouns/grants";
 import { cutWithWayBack } from "../parts/cutting";
 import { Icon } from "../parts/icon";
 import { audienceName, targetName } from "../parts/names";
-import { say } from "../parts/toast";
+import { say, watch } from "../parts/toast";
 import { go } from "../router";
 import { sharingWords } from "../words/sharing";
 import { ByMail } from "./grant_mail";
@@ -55,7 +55,7 @@ export default function GrantScreen({ id }: { id: string }) {
           {url && isOpen && <ByMail id={id} />}
           <Uses id={id} />
           {isOpen && (
-            <button type="button" class="button plain" onClick={() => void stop()}>
+            <button type="button" class="button plain" onClick={() => watch(stop())}>
               {label}
             </button>
           )}

@@ -6,6 +6,7 @@ import { useDraftText } from "../parts/draft";
 import { Field } from "../parts/field";
 import { sentenceOf } from "../parts/seen";
 import { say } from "../parts/toast";
+import { DraftOf } from "../parts/typing";
 import { accountWords } from "../words/account";
 
 /** A mail to the parent. The server wants a name for it: it is asked for here where there is none. */
@@ -47,14 +48,16 @@ export function Ask({ one, onAsked }: { one: Guardian; onAsked: () => Promise<vo
           input={{ required: true, maxLength: 200, autocomplete: "given-name" }}
         />
       )}
-      <Field
-        id="parent-mail"
-        label={parentMail}
-        value={mail.text.value}
-        onValue={mail.keep}
-        fault={fault.value}
-        input={{ type: "email", required: true, maxLength: 254, autocomplete: "off" }}
-      />
+      <DraftOf.Provider value={mail.keeper}>
+        <Field
+          id="parent-mail"
+          label={parentMail}
+          value={mail.text.value}
+          onValue={mail.change}
+          fault={fault.value}
+          input={{ type: "email", required: true, maxLength: 254, autocomplete: "off" }}
+        />
+      </DraftOf.Provider>
       <Field
         id="parent-name"
         label={parentName}

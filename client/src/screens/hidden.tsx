@@ -2,12 +2,13 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { dayOf } from "../core/clock";
-import { draft, keepDraft } from "../core/drafts";
 import { words } from "../core/i18n";
 import { Offline } from "../core/session";
 import { appeal, type Hiding, hidingsOf } from "../nouns/stories";
+import { useDraftText } from "../parts/draft";
 import { Field } from "../parts/field";
 import { Icon } from "../parts/icon";
+import { DraftOf } from "../parts/typing";
 import { makingWords } from "../words/making";
 
 export function Hidden({ story }: { story: string }) {
@@ -58,19 +59,14 @@ function One({ hiding, onAppealed }: { hiding: Hiding; onAppealed: () => void })
 function Appeal({ hiding, onAppealed }: { hiding: Hiding; onAppealed: () => void }) {
   const { send, needsNetwork } = words.value;
   const { appeal: label, appealLead } = makingWords.value;
-  const text = useSignal("");
-  const fault = useSignal("");
   const name = `appeal:${hiding.id}`;
-  useEffect(() => void draft<string>(name).then((kept) => (text.value ||= kept ?? "")), [name]);
-  const write = (value: string) => {
-    text.value = value;
-    void keepDraft(name, value);
-  };
+  const { text, change, forget, keeper } = useDraftText(name);
+  const fault = useSignal("");
   const submit = async (event: Event) => {
     event.preventDefault();
     try {
       await appeal(hiding.id, text.value.trim());
-      await keepDraft(name, undefined);
+      forget();
       onAppealed();
     } catch (problem) {
       fault.value = problem instanceof Offline ? needsNetwork : (problem as Error).message;
@@ -79,20 +75,22 @@ function Appeal({ hiding, onAppealed }: { hiding: Hiding; onAppealed: () => void
   return (
     <details>
       <summary>{label}</summary>
-      <form onSubmit={submit}>
-        <Field
-          id={name}
-          label={label}
-          hint={appealLead}
-          fault={fault.value || undefined}
-          value={text.value}
-          onValue={write}
-          long
-        />
-        <button type="submit" class="button">
-          {send}
-        </button>
-      </form>
+      <DraftOf.Provider value={keeper}>
+        <form onSubmit={submit}>
+          <Field
+            id={name}
+            label={label}
+            hint={appealLead}
+            fault={fault.value || undefined}
+            value={text.value}
+            onValue={change}
+            long
+          />
+          <button type="submit" class="button">
+            {send}
+          </button>
+        </form>
+      </DraftOf.Provider>
     </details>
   );
 }

@@ -6,6 +6,7 @@ import { useDraftText } from "../parts/draft";
 import { Field } from "../parts/field";
 import { SeenState, useAct, useSeen } from "../parts/seen";
 import { say } from "../parts/toast";
+import { DraftOf } from "../parts/typing";
 import { accountWords } from "../words/account";
 import "./account.css";
 
@@ -65,7 +66,7 @@ function One({ hiding, onChange }: { hiding: Hiding; onChange: () => Promise<voi
 /** It can be said once: what is typed stays on the phone until it is sent. */
 function Appeal({ hiding, onSent }: { hiding: Hiding; onSent: () => Promise<void> }) {
   const { appeal: label, appealHint, appealSend, appealed } = accountWords.value;
-  const { text, keep, forget } = useDraftText(`appeal ${hiding.id}`);
+  const { text, change, forget, keeper } = useDraftText(`appeal ${hiding.id}`);
   const { fault, isBusy, act } = useAct();
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -75,19 +76,21 @@ function Appeal({ hiding, onSent }: { hiding: Hiding; onSent: () => Promise<void
     await onSent();
   };
   return (
-    <form onSubmit={submit}>
-      <Field
-        id={`appeal-${hiding.id}`}
-        label={label}
-        hint={appealHint}
-        value={text.value}
-        onValue={keep}
-        fault={fault.value}
-        long
-      />
-      <button type="submit" class="button" disabled={isBusy.value || !text.value.trim()}>
-        {appealSend}
-      </button>
-    </form>
+    <DraftOf.Provider value={keeper}>
+      <form onSubmit={submit}>
+        <Field
+          id={`appeal-${hiding.id}`}
+          label={label}
+          hint={appealHint}
+          value={text.value}
+          onValue={change}
+          fault={fault.value}
+          long
+        />
+        <button type="submit" class="button" disabled={isBusy.value || !text.value.trim()}>
+          {appealSend}
+        </button>
+      </form>
+    </DraftOf.Provider>
   );
 }

@@ -8,7 +8,8 @@ import { type Idea, keepIdea, type Written, written } from "../nouns/proposals";
 import { useDraft } from "../parts/draft";
 import { Fault } from "../parts/fault";
 import { Field } from "../parts/field";
-import { say } from "../parts/toast";
+import { say, watch } from "../parts/toast";
+import { DraftOf } from "../parts/typing";
 import { go } from "../router";
 import { choiceWords } from "../words/choices";
 import { CitePicker } from "./idea_cite";
@@ -29,7 +30,7 @@ function Writing({ mission, known }: { mission: Mission; known: Written | null }
   const form = mission.local.proposal!;
   const { title = "", text = "", themes: chosen = [], cites = [] } = known?.local ?? {};
   const first = { ...BLANK, title, text, themes: chosen, cites: cites ?? [] };
-  const [idea, change] = useDraft(`idea ${known?.id ?? mission.id}`, first);
+  const [idea, change, keeper] = useDraft(`idea ${known?.id ?? mission.id}`, first);
   const fault = useSignal("");
   const write = (members: Partial<Idea>) => change({ ...members, id: known?.id || idea.id || uuid7() });
   const send = async (event: Event) => {
@@ -49,50 +50,58 @@ function Writing({ mission, known }: { mission: Mission; known: Written | null }
       themes: idea.themes.includes(theme) ? idea.themes.filter((one) => one !== theme) : [...idea.themes, theme],
     });
   return (
-    <form onSubmit={(event) => void send(event)}>
-      <p class="when" dir="auto">
-        {words.value.answerTo(mission.local.title)}
-      </p>
-      <h1>{w.anIdea}</h1>
-      <Fault text={fault.value} />
-      <Field
-        id="title"
-        label={w.ideaTitle}
-        value={idea.title}
-        onValue={(title) => write({ title })}
-        input={{ maxLength: 120, dir: "auto" }}
-      />
-      <Field
-        id="text"
-        label={w.ideaText}
-        hint={idea.text && w.lettersLeft(form.length - idea.text.length)}
-        value={idea.text ?? ""}
-        onValue={(text) => write({ text: text.slice(0, form.length) })}
-        long
-      />
-      {form.themes.length > 1 && (
-        <fieldset>
-          <legend>{w.themes}</legend>
-          <div class="chips">
-            {form.themes.map((theme) => (
-              <button key={theme} type="button" aria-pressed={idea.themes.includes(theme)} onClick={() => flip(theme)}>
-                {theme}
-              </button>
-            ))}
-          </div>
-        </fieldset>
-      )}
-      {form.cites !== "none" && (
-        <CitePicker
-          value={idea.cites[0]?.id ?? ""}
-          isNeeded={form.cites === "required"}
-          onValue={(id) => write({ cites: id ? [{ type: "experience", id }] : [] })}
+    <DraftOf.Provider value={keeper}>
+      <form onSubmit={(event) => watch(send(event))}>
+        <p class="when" dir="auto">
+          {words.value.answerTo(mission.local.title)}
+        </p>
+        <h1>{w.anIdea}</h1>
+        <Fault text={fault.value} />
+        <Field
+          id="title"
+          label={w.ideaTitle}
+          value={idea.title}
+          onValue={(title) => write({ title })}
+          input={{ maxLength: 120, dir: "auto" }}
         />
-      )}
-      <button type="submit" class="button">
-        {known ? w.rewriteIdea : w.sendIdea}
-      </button>
-      <p class="hint">{w.keptHere}</p>
-    </form>
+        <Field
+          id="text"
+          label={w.ideaText}
+          hint={idea.text && w.lettersLeft(form.length - idea.text.length)}
+          value={idea.text ?? ""}
+          onValue={(text) => write({ text })}
+          input={{ maxLength: form.length }}
+          long
+        />
+        {form.themes.length > 1 && (
+          <fieldset>
+            <legend>{w.themes}</legend>
+            <div class="chips">
+              {form.themes.map((theme) => (
+                <button
+                  key={theme}
+                  type="button"
+                  aria-pressed={idea.themes.includes(theme)}
+                  onClick={() => flip(theme)}
+                >
+                  {theme}
+                </button>
+              ))}
+            </div>
+          </fieldset>
+        )}
+        {form.cites !== "none" && (
+          <CitePicker
+            value={idea.cites[0]?.id ?? ""}
+            isNeeded={form.cites === "required"}
+            onValue={(id) => write({ cites: id ? [{ type: "experience", id }] : [] })}
+          />
+        )}
+        <button type="submit" class="button">
+          {known ? w.rewriteIdea : w.sendIdea}
+        </button>
+        <p class="hint">{w.keptHere}</p>
+      </form>
+    </DraftOf.Provider>
   );
 }

@@ -6,6 +6,7 @@ import { bring, confirmImport, forgetImport, type Import, imports } from "../nou
 import { readRescued, takeBack } from "../nouns/rescued";
 import { Icon } from "../parts/icon";
 import { Fault, SeenState, useAct, useAgain, useSeen } from "../parts/seen";
+import { watch } from "../parts/toast";
 import { run } from "../sync/runs";
 import { accountWords } from "../words/account";
 
@@ -49,7 +50,12 @@ export function Imports() {
       </ul>
       <label class="button plain">
         <Icon name="paper" /> {isBusy.value ? bringSending : bringPick}
-        <input class="unseen" type="file" accept=".zip,.json,application/zip,application/json" onChange={pick} />
+        <input
+          class="unseen"
+          type="file"
+          accept=".zip,.json,application/zip,application/json"
+          onChange={(event) => watch(pick(event))}
+        />
       </label>
     </section>
   );

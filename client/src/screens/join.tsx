@@ -1,4 +1,5 @@
 /** Joining by a QR, a code or a link: what it is, who will see what, then in. Without network the code is kept. */
+
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { words } from "../core/i18n";
@@ -10,6 +11,7 @@ import { Field } from "../parts/field";
 import { Joining } from "../parts/joining";
 import { Prose } from "../parts/prose";
 import { Scan } from "../parts/scan";
+import { watch } from "../parts/toast";
 import { go, query } from "../router";
 import { togetherWords } from "../words/together";
 import "./communities.css";
@@ -43,7 +45,7 @@ export default function Join() {
   };
   useEffect(() => {
     void (async () => open(query.value.get("key") ?? (await keptKey()) ?? ""))();
-    const again = () => void (isKept.value && open(key.value));
+    const again = () => watch(isKept.value && open(key.value));
     addEventListener("online", again);
     return () => removeEventListener("online", again);
   }, []);
@@ -61,14 +63,14 @@ export default function Join() {
             class="link"
             onClick={() => {
               isKept.value = false;
-              void keepKey(undefined);
+              watch(keepKey(undefined));
             }}
           >
             {forget}
           </button>
         </div>
       ) : (
-        <Ways onKey={(text) => void open(text)} />
+        <Ways onKey={(text) => watch(open(text))} />
       )}
     </>
   );

@@ -7,6 +7,7 @@ import { type Moment, moments, onThisDay, openQuestions, pictures } from "../nou
 import { foldAhead, LETTERS, search } from "../nouns/search";
 import { Card } from "../parts/card";
 import { Comments } from "../parts/comments";
+import { Field } from "../parts/field";
 import { Icon } from "../parts/icon";
 import { Tabs } from "../parts/tabs";
 import { BASE } from "../router";
@@ -68,15 +69,13 @@ function LookFor() {
   }, [wanted.value]);
   return (
     <div class="look-for">
-      <label class="unseen" for="search">
-        {label}
-      </label>
-      <input
+      <Field
         id="search"
-        type="search"
-        placeholder={label}
+        label={label}
         value={wanted.value}
-        onInput={(event) => (wanted.value = event.currentTarget.value)}
+        onValue={(text) => (wanted.value = text)}
+        input={{ type: "search", placeholder: label }}
+        bare
       />
       <div class="chips">
         {(Object.keys(HALVES) as Half[]).map((name) => (

@@ -1,4 +1,5 @@
 /** My carnets: those that are here, and a new one. */
+
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { words } from "../core/i18n";
@@ -7,6 +8,7 @@ import { intents } from "../nouns/publishing";
 import { Field } from "../parts/field";
 import { Icon } from "../parts/icon";
 import { Tabs } from "../parts/tabs";
+import { watch } from "../parts/toast";
 import { BASE, go } from "../router";
 import { makingWords } from "../words/making";
 import "../parts/card.css";
@@ -106,7 +108,7 @@ function New({ isOpen }: { isOpen: boolean }) {
       <summary>
         <Icon name="capture" /> {newJournal}
       </summary>
-      <form onSubmit={begin}>
+      <form onSubmit={(event) => watch(begin(event))}>
         <Field
           id="name"
           label={nameIt}

@@ -1,4 +1,5 @@
 /** Me: my words, my phone, my rights, my way out. */
+
 import { useSignal } from "@preact/signals";
 import { words } from "../core/i18n";
 import { waiting } from "../core/store";
@@ -6,6 +7,7 @@ import { depart } from "../departure";
 import { account, face } from "../nouns/account";
 import { Duties } from "../parts/duties";
 import { Icon } from "../parts/icon";
+import { watch } from "../parts/toast";
 import { Tongues } from "../parts/tongues";
 import { Ways } from "../parts/ways";
 import { BASE } from "../router";
@@ -67,7 +69,7 @@ function SignOut() {
   const { signOut, signOutWaits, signOutAnyway, signOutLead, cancel } = words.value;
   const isAsked = useSignal(false);
   const leave = () => {
-    if (isAsked.value || !waiting.value) void depart();
+    if (isAsked.value || !waiting.value) watch(depart());
     else isAsked.value = true;
   };
   return (

@@ -1,4 +1,5 @@
 /** How each warning is mended, without leaving the screen. */
+
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { words } from "../core/i18n";
@@ -9,6 +10,7 @@ import { accept, describe, heard, sign } from "../nouns/media";
 import type { Warning } from "../nouns/publishing";
 import { Field } from "../parts/field";
 import { Media } from "../parts/media";
+import { watch } from "../parts/toast";
 import { BASE } from "../router";
 import { makingWords } from "../words/making";
 import { Cover } from "./cover";
@@ -50,7 +52,7 @@ export function Mender({ journal, warning, onMended }: Properties) {
       await onMended();
     };
     return (
-      <button type="button" class="link" onClick={() => void drop()}>
+      <button type="button" class="link" onClick={() => watch(drop())}>
         {takeOut}
       </button>
     );

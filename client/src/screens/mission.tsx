@@ -23,14 +23,14 @@ import { Fault } from "../parts/fault";
 import { Field } from "../parts/field";
 import { FormWay } from "../parts/form_way";
 import { Paragraphs } from "../parts/paragraphs";
-import { say } from "../parts/toast";
+import { say, watch } from "../parts/toast";
 import { BASE, go } from "../router";
 import { Existing } from "./mission_existing";
 import Unknown from "./unknown";
 
 export default function MissionScreen({ id }: { id: string }) {
   const mission = find(id);
-  useEffect(() => void (mission && see(mission)), [mission?.id]);
+  useEffect(() => watch(mission && see(mission)), [mission?.id]);
   if (!mission?.local) return isRead("mission") ? <Unknown /> : null;
   const { dueOn, tag, readAloud } = words.value;
   const { title, brief, community, due_at } = mission.local;
@@ -108,10 +108,10 @@ function TakeBack({ mission, moment: id }: { mission: Mission; moment: string })
   const { takeAnswerBack, answerTakenBack } = words.value;
   const act = async () => {
     await takeBack(mission);
-    say(answerTakenBack, () => void answerWith(mission, id));
+    say(answerTakenBack, () => watch(answerWith(mission, id)));
   };
   return (
-    <button type="button" class="link" onClick={() => void act()}>
+    <button type="button" class="link" onClick={() => watch(act())}>
       {takeAnswerBack}
     </button>
   );
@@ -128,7 +128,7 @@ function Decline({ mission }: { mission: Mission }) {
   return (
     <details>
       <summary>{notThisTime}</summary>
-      <form onSubmit={submit}>
+      <form onSubmit={(event) => watch(submit(event))}>
         <Field
           id="reason"
           label={why}

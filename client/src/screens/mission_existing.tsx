@@ -5,7 +5,7 @@ import { words } from "../core/i18n";
 import { type Moment, moments, nameOf, pictures } from "../nouns/experiences";
 import { answerIfWhole, type Mission } from "../nouns/missions";
 import { Lacking } from "../parts/expected";
-import { say } from "../parts/toast";
+import { say, watch } from "../parts/toast";
 import "./mission_existing.css";
 
 const MOST = 20;
@@ -26,7 +26,7 @@ export function Existing({ mission }: { mission: Mission }) {
           .slice(0, MOST)
           .map((one) => (
             <li key={one.id}>
-              <Candidate moment={one} onPick={() => void pick(one.id)} />
+              <Candidate moment={one} onPick={() => watch(pick(one.id))} />
               {lacking.value === one.id && (
                 <Lacking mission={mission} id={one.id} onAnswered={() => (lacking.value = "")} />
               )}

@@ -24,7 +24,7 @@ import { Media } from "../parts/media";
 import { takeIn } from "../parts/picture_ways";
 import { Recorder } from "../parts/recorder";
 import { RefusedHere } from "../parts/refused_here";
-import { say } from "../parts/toast";
+import { say, watch } from "../parts/toast";
 import { Versions } from "../parts/versions";
 import { BASE, go } from "../router";
 import { Circumstances } from "./circumstances";
@@ -46,7 +46,7 @@ export default function MomentScreen({ id }: { id: string }) {
       <Versions item={moment} />
       <Comments on="experience" id={id} />
       {pictures(moment).map((one) => (
-        <Media key={one.id} picture={one} onTakeAway={() => void takeAway(id, one.id)} />
+        <Media key={one.id} picture={one} onTakeAway={() => watch(takeAway(id, one.id))} />
       ))}
       {questions.length > 0 && (
         <a class="button" href={`${BASE}/moments/${id}/tell`}>
@@ -68,7 +68,7 @@ const faultOf = (moment: Moment, name: string) =>
 
 function Words({ moment }: { moment: Moment }) {
   const { title, text } = words.value;
-  const save = (members: Partial<Experience>) => void change(moment.id, members);
+  const save = (members: Partial<Experience>) => change(moment.id, members);
   return (
     <>
       <Field
@@ -76,7 +76,7 @@ function Words({ moment }: { moment: Moment }) {
         label={title}
         value={moment.local.title ?? ""}
         fault={faultOf(moment, "title")}
-        onValue={(value) => save({ title: value || null })}
+        keep={(value) => save({ title: value || null })}
         input={{ maxLength: 200, dir: "auto" }}
       />
       <Field
@@ -84,7 +84,7 @@ function Words({ moment }: { moment: Moment }) {
         label={text}
         value={moment.local.text ?? ""}
         fault={faultOf(moment, "text")}
-        onValue={(value) => save({ text: value || null })}
+        keep={(value) => save({ text: value || null })}
         long
       />
     </>
@@ -103,7 +103,7 @@ function Answers({ moment }: { moment: Moment }) {
       label={words.value[question]}
       value={reflection?.[question] ?? ""}
       fault={faultOf(moment, question)}
-      onValue={(value) => void answer(moment.id, question, value)}
+      keep={(value) => answer(moment.id, question, value)}
       long
     />
   ));
@@ -115,7 +115,7 @@ function Acts({ moment }: { moment: Moment }) {
     const { local } = moment;
     await discard(moment.id);
     go("/", { replace: true });
-    say(`${removed} ${deletedLead}`, () => void keep("experience", moment.id, { ...local }));
+    say(`${removed} ${deletedLead}`, () => watch(keep("experience", moment.id, { ...local })));
   };
   return (
     <div class="acts">
@@ -126,7 +126,7 @@ function Acts({ moment }: { moment: Moment }) {
           type="file"
           accept="image/*,video/*"
           multiple
-          onChange={(event) => void takeIn(event.currentTarget, (blob, kind) => addFile(moment.id, blob, kind))}
+          onChange={(event) => watch(takeIn(event.currentTarget, (blob, kind) => addFile(moment.id, blob, kind)))}
         />
       </label>
       <Recorder onKept={(blob) => addFile(moment.id, blob, "audio")} />
@@ -135,7 +135,7 @@ function Acts({ moment }: { moment: Moment }) {
           <Icon name="shares" /> {share}
         </a>
       )}
-      <button type="button" class="link danger" onClick={drop}>
+      <button type="button" class="link danger" onClick={() => watch(drop())}>
         {deleteMoment}
       </button>
     </div>

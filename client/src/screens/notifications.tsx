@@ -1,8 +1,10 @@
 /** Notifications: day by day, what is settled folded. Whoever opens them has read them. */
+
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { dayName } from "../core/clock";
 import { words } from "../core/i18n";
+import { maybe } from "../core/keeping";
 import { things } from "../core/store";
 import { listen } from "../nouns/news";
 import { type Notification, notifications, readAll, unread } from "../nouns/notifications";
@@ -19,9 +21,9 @@ export default function Notifications() {
   useEffect(() => {
     if (!waiting.length) return;
     fresh.value = new Set([...fresh.value, ...waiting.map(({ id }) => id)]);
-    void readAll();
+    maybe(readAll());
   }, [waiting[0]?.key, waiting.length]);
-  useEffect(watch, []);
+  useEffect(hear, []);
   const all = notifications();
   const [over, live] = [all.filter(({ local }) => local.settled_at), all.filter(({ local }) => !local.settled_at)];
   return (
@@ -41,7 +43,7 @@ export default function Notifications() {
 }
 
 /** Hear the server while somebody looks. */
-function watch() {
+function hear() {
   let ending = new AbortController();
   const follow = () => {
     ending.abort();

@@ -1,4 +1,5 @@
 /** This phone: what waits, what it takes, whether it is safe. */
+
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { words } from "../core/i18n";
@@ -7,6 +8,7 @@ import { inBytes, persists, used } from "../core/storage";
 import { waiting } from "../core/store";
 import { heldPhotos } from "../nouns/media";
 import { Rescue } from "../parts/rescue";
+import { watch } from "../parts/toast";
 import { lastRun, run } from "../sync/runs";
 
 export default function Phone() {
@@ -32,7 +34,7 @@ export default function Phone() {
   const held = useSignal(0);
   const choose = (when: WholePhotos) => {
     whole.value = when;
-    void sendWhole(when).then(run);
+    watch(sendWhole(when).then(run));
   };
   useEffect(() => {
     void wholePhotos().then((kept) => (whole.value = kept));

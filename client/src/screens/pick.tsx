@@ -1,4 +1,5 @@
 /** Choosing the moments that a carnet shows, among all that are here. */
+
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { livedWhen } from "../core/clock";
@@ -7,7 +8,9 @@ import { things } from "../core/store";
 import { type Moment, moments, nameOf, pictures } from "../nouns/experiences";
 import { changeJournal, journal as find, momentBlock } from "../nouns/journals";
 import { LETTERS, search } from "../nouns/search";
+import { Field } from "../parts/field";
 import { Icon } from "../parts/icon";
+import { watch } from "../parts/toast";
 import { BASE, go } from "../router";
 import { makingWords } from "../words/making";
 import Unknown from "./unknown";
@@ -56,12 +59,13 @@ export default function Pick({ id }: { id: string }) {
           </a>
         </div>
       ) : (
-        <input
-          type="search"
-          aria-label={pickSearch}
-          placeholder={pickSearch}
+        <Field
+          id="search"
+          label={pickSearch}
           value={wanted.value}
-          onInput={(event) => (wanted.value = event.currentTarget.value)}
+          onValue={(text) => (wanted.value = text)}
+          input={{ type: "search", placeholder: pickSearch }}
+          bare
         />
       )}
       {asked.value && found.length === 0 && (
@@ -87,7 +91,7 @@ export default function Pick({ id }: { id: string }) {
       )}
       {picked.value.length > 0 && (
         <div class="at-thumb">
-          <button type="button" class="button" onClick={() => void add()}>
+          <button type="button" class="button" onClick={() => watch(add())}>
             {addPicked(picked.value.length)}
           </button>
         </div>

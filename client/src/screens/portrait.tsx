@@ -1,4 +1,5 @@
 /** One portrait: the draft as it composes itself, beside what was published; and what is chosen for it. */
+
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { dayOf } from "../core/clock";
@@ -19,6 +20,7 @@ import {
 import { Comments } from "../parts/comments";
 import { Fault } from "../parts/fault";
 import { useLook } from "../parts/look";
+import { watch } from "../parts/toast";
 import { BASE, go } from "../router";
 import { portraitWords } from "../words/portrait";
 import { PortraitContent } from "./portrait_content";
@@ -95,7 +97,7 @@ function Known({ one }: { one: Portrait }) {
           type="button"
           class="link"
           aria-describedby="another-lead"
-          onClick={async () => go(`/portrait/${await begin("", one)}`)}
+          onClick={() => watch(begin("", one).then((id) => go(`/portrait/${id}`)))}
         >
           {another}
         </button>

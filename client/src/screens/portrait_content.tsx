@@ -1,4 +1,5 @@
 /** What a portrait shows, line by line, each with « d'où ça vient ». Of the draft, each line can be left out. */
+
 import type { ComponentChildren } from "preact";
 import { livedWhen } from "../core/clock";
 import { words } from "../core/i18n";
@@ -6,6 +7,7 @@ import { addressAmong } from "../core/pictures";
 import { type Content, hideSection, type Portrait, raise, type Section } from "../nouns/portraits";
 import { nameOfSkill } from "../nouns/talents";
 import { Icon } from "../parts/icon";
+import { watch } from "../parts/toast";
 import { portraitWords } from "../words/portrait";
 import { LeftOut, Line } from "./portrait_line";
 
@@ -53,11 +55,11 @@ function Part({ section, above, one }: Properties) {
       {one && (
         <p class="tools">
           {above && (
-            <button type="button" class="link" onClick={() => void raise(one, section.kind, above.kind)}>
+            <button type="button" class="link" onClick={() => watch(raise(one, section.kind, above.kind))}>
               <Icon name="up" /> {up}
             </button>
           )}
-          <button type="button" class="link" onClick={() => void hideSection(one, section.kind)}>
+          <button type="button" class="link" onClick={() => watch(hideSection(one, section.kind))}>
             {hide}
           </button>
         </p>

@@ -13,7 +13,7 @@ import {
 import { nameOfSkill, talent } from "../nouns/talents";
 import { Icon } from "../parts/icon";
 import { Level } from "../parts/level";
-import { say } from "../parts/toast";
+import { say, watch } from "../parts/toast";
 import { BASE } from "../router";
 import { portraitWords } from "../words/portrait";
 import type { Told } from "./portrait_content";
@@ -78,8 +78,8 @@ function Acts({ one, line: { key }, kind }: { one: Portrait; line: Told; kind: K
   const { leaveOut: label, removeStory, notShown } = portraitWords.value;
   const act = () => {
     const { sections, pinned_stories } = one.local;
-    void (kind === "stories" ? unpinStory(one, key) : leaveOut(one, kind, key));
-    say(notShown, () => void changePortrait(one.id, { sections, pinned_stories }));
+    watch(kind === "stories" ? unpinStory(one, key) : leaveOut(one, kind, key));
+    say(notShown, () => watch(changePortrait(one.id, { sections, pinned_stories })));
   };
   return (
     <button type="button" class="link" onClick={act}>
@@ -102,7 +102,7 @@ export function LeftOut({ one, kind }: { one: Portrait; kind: Kind }) {
       <summary>{leftOut(ids.length)}</summary>
       {ids.map((id) => (
         <p key={id}>
-          <button type="button" class="link" dir="auto" onClick={() => void bringBack(one, kind, id)}>
+          <button type="button" class="link" dir="auto" onClick={() => watch(bringBack(one, kind, id))}>
             {label(called(id))}
           </button>
         </p>

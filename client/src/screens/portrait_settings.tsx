@@ -1,4 +1,5 @@
 /** What a person chooses of their portrait: its words, its looks, its parts, its stories. All is saved as it is typed. */
+
 import {
   changePortrait,
   type Draft,
@@ -10,11 +11,12 @@ import {
   TEMPLATES,
 } from "../nouns/portraits";
 import { Field } from "../parts/field";
+import { watch } from "../parts/toast";
 import { portraitWords } from "../words/portrait";
 
 export function PortraitSettings({ one: { id, local } }: { one: Portrait }) {
   const { myWords, name, headline, about, showContact, showPhoto, template, templates } = portraitWords.value;
-  const save = (members: Partial<Portrait["local"]>) => void changePortrait(id, members);
+  const save = (members: Partial<Portrait["local"]>) => changePortrait(id, members);
   return (
     <section>
       <h2>{myWords}</h2>
@@ -22,21 +24,15 @@ export function PortraitSettings({ one: { id, local } }: { one: Portrait }) {
         id="headline"
         label={headline}
         value={local.headline ?? ""}
-        onValue={(value) => save({ headline: value || null })}
+        keep={(value) => save({ headline: value || null })}
         input={{ maxLength: 200, dir: "auto" }}
       />
-      <Field
-        id="about"
-        label={about}
-        value={local.about ?? ""}
-        onValue={(value) => save({ about: value || null })}
-        long
-      />
+      <Field id="about" label={about} value={local.about ?? ""} keep={(value) => save({ about: value || null })} long />
       <Field
         id="name"
         label={name}
         value={local.name ?? ""}
-        onValue={(value) => save({ name: value })}
+        keep={(value) => save({ name: value })}
         input={{ maxLength: 200, dir: "auto" }}
       />
       <fieldset>
@@ -47,7 +43,7 @@ export function PortraitSettings({ one: { id, local } }: { one: Portrait }) {
               key={value}
               type="button"
               aria-pressed={local.template === value}
-              onClick={() => save({ template: value })}
+              onClick={() => watch(save({ template: value }))}
             >
               {templates[value]}
             </button>
@@ -58,7 +54,7 @@ export function PortraitSettings({ one: { id, local } }: { one: Portrait }) {
         <input
           type="checkbox"
           checked={local.show_contact}
-          onChange={(event) => save({ show_contact: event.currentTarget.checked })}
+          onChange={(event) => watch(save({ show_contact: event.currentTarget.checked }))}
         />
         {showContact}
       </label>
@@ -66,7 +62,7 @@ export function PortraitSettings({ one: { id, local } }: { one: Portrait }) {
         <input
           type="checkbox"
           checked={local.show_photo}
-          onChange={(event) => save({ show_photo: event.currentTarget.checked })}
+          onChange={(event) => watch(save({ show_photo: event.currentTarget.checked }))}
         />
         {showPhoto}
       </label>
@@ -87,7 +83,7 @@ export function AddSection({ one, draft }: { one: Portrait; draft: Draft }) {
           <summary>{addSection}</summary>
           <div class="chips">
             {lacking.map((kind) => (
-              <button key={kind} type="button" onClick={() => void showSection(one, kind)}>
+              <button key={kind} type="button" onClick={() => watch(showSection(one, kind))}>
                 {kinds[kind]}
               </button>
             ))}
@@ -99,7 +95,7 @@ export function AddSection({ one, draft }: { one: Portrait; draft: Draft }) {
           <summary>{addStory}</summary>
           <div class="chips">
             {stories.map(({ id, title }) => (
-              <button key={id} type="button" dir="auto" onClick={() => void pinStory(one, id)}>
+              <button key={id} type="button" dir="auto" onClick={() => watch(pinStory(one, id))}>
                 {title}
               </button>
             ))}

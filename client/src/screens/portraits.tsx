@@ -1,10 +1,12 @@
 /** My portraits: one for each purpose. Whoever has one alone comes to it at once. */
+
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
 import { things } from "../core/store";
 import { moments } from "../nouns/experiences";
 import { begin, type Portrait, portraits } from "../nouns/portraits";
 import { Icon } from "../parts/icon";
+import { watch } from "../parts/toast";
 import { BASE, go } from "../router";
 import { portraitWords } from "../words/portrait";
 import PortraitScreen from "./portrait";
@@ -31,7 +33,7 @@ export default function Portraits() {
         </div>
       )}
       {all.length === 0 && hasSomething && (
-        <button type="button" class="button" onClick={async () => go(`/portrait/${await begin("")}`)}>
+        <button type="button" class="button" onClick={() => watch(begin("").then((id) => go(`/portrait/${id}`)))}>
           {label}
         </button>
       )}

@@ -6,7 +6,7 @@ import { account, accountItem, change, changeNow, face, showFace } from "../noun
 import { Field } from "../parts/field";
 import { Icon } from "../parts/icon";
 import { Fault, sentenceOf } from "../parts/seen";
-import { say } from "../parts/toast";
+import { say, watch } from "../parts/toast";
 import { Versions } from "../parts/versions";
 import { BASE } from "../router";
 import { accountWords } from "../words/account";
@@ -23,7 +23,7 @@ export default function Profile() {
     await change({ display_name: own.value.trim() || null });
     say(words.value.kept, () => {
       own.value = before ?? "";
-      void change({ display_name: before });
+      watch(change({ display_name: before }));
     });
   };
   return (
@@ -33,7 +33,7 @@ export default function Profile() {
       {item && <Versions item={item} />}
       {item?.problem && <Fault text={sentenceIn(item.problem)} />}
       <Photo />
-      <form onSubmit={save}>
+      <form onSubmit={(event) => watch(save(event))}>
         <Field
           id="display-name"
           label={name}
@@ -71,7 +71,7 @@ function Photo() {
   const take = async () => {
     const { avatar_media_id = null } = account();
     await change({ avatar_media_id: null });
-    say(words.value.removed, () => void change({ avatar_media_id }));
+    say(words.value.removed, () => watch(change({ avatar_media_id })));
   };
   return (
     <section>
@@ -80,10 +80,10 @@ function Photo() {
       <p>
         <label class="button plain">
           <Icon name="photo" /> {changePhoto}
-          <input class="unseen" type="file" accept="image/*" onChange={pick} />
+          <input class="unseen" type="file" accept="image/*" onChange={(event) => watch(pick(event))} />
         </label>{" "}
         {address && (
-          <button type="button" class="link" onClick={() => void take()}>
+          <button type="button" class="link" onClick={() => watch(take())}>
             {noPhoto}
           </button>
         )}

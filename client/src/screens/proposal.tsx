@@ -19,7 +19,7 @@ import { Action } from "../parts/action";
 import { Fault } from "../parts/fault";
 import { sayWhy, useLook } from "../parts/look";
 import { Paragraphs } from "../parts/paragraphs";
-import { say } from "../parts/toast";
+import { say, watch } from "../parts/toast";
 import { BASE, go, query } from "../router";
 import { choiceWords } from "../words/choices";
 import { togetherWords } from "../words/together";
@@ -110,10 +110,12 @@ function Own({ proposal, onDone }: { proposal: Proposal; onDone: () => Promise<v
             type="button"
             class="link"
             onClick={() =>
-              void withdraw(proposal).then(() => {
-                go(`/missions/${mission_id}`, { replace: true });
-                say(withdrawn);
-              })
+              watch(
+                withdraw(proposal).then(() => {
+                  go(`/missions/${mission_id}`, { replace: true });
+                  say(withdrawn);
+                }),
+              )
             }
           >
             {label}

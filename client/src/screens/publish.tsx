@@ -7,7 +7,7 @@ import { things } from "../core/store";
 import { journal as find, type Journal } from "../nouns/journals";
 import { allSent, intend, intents, type Preparation, prepare } from "../nouns/publishing";
 import { Icon } from "../parts/icon";
-import { say } from "../parts/toast";
+import { say, watch } from "../parts/toast";
 import { BASE } from "../router";
 import { makingWords } from "../words/making";
 import { Decision } from "./decision";
@@ -101,7 +101,7 @@ function Later({ journal }: { journal: Journal }) {
       <p>
         <Icon name="clock" /> {isPrepared.value ? prepared : offlineLead}
       </p>
-      <button type="button" class={`button ${isPrepared.value ? "plain" : ""}`} onClick={() => void toggle()}>
+      <button type="button" class={`button ${isPrepared.value ? "plain" : ""}`} onClick={() => watch(toggle())}>
         {isPrepared.value ? unprepare : prepareIt}
       </button>
     </div>

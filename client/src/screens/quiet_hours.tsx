@@ -6,7 +6,7 @@ import { accountWords } from "../words/account";
 export function Quiet() {
   const { quiet, quietHint, from, until } = accountWords.value;
   const { quiet_from, quiet_until } = account();
-  const set = (member: "quiet_from" | "quiet_until") => (value: string) => void change({ [member]: value || null });
+  const set = (member: "quiet_from" | "quiet_until") => (value: string) => change({ [member]: value || null });
   return (
     <fieldset>
       <legend>{quiet}</legend>
@@ -16,14 +16,14 @@ export function Quiet() {
           id="quiet-from"
           label={from}
           value={quiet_from ?? ""}
-          onValue={set("quiet_from")}
+          keep={set("quiet_from")}
           input={{ type: "time" }}
         />
         <Field
           id="quiet-until"
           label={until}
           value={quiet_until ?? ""}
-          onValue={set("quiet_until")}
+          keep={set("quiet_until")}
           input={{ type: "time" }}
         />
       </div>

@@ -1,7 +1,9 @@
 /** How this phone shows letters and pictures. */
+
 import { words } from "../core/i18n";
 import { read, reading, SIZES } from "../core/reading";
 import { Choice } from "../parts/choice";
+import { watch } from "../parts/toast";
 import { Tongues } from "../parts/tongues";
 import { accountWords } from "../words/account";
 import "./account.css";
@@ -18,7 +20,7 @@ export default function ReadingScreen() {
         <legend>{letters}</legend>
         <div class="chips">
           {SIZES.map((name) => (
-            <button key={name} type="button" aria-pressed={name === size} onClick={() => void read({ size: name })}>
+            <button key={name} type="button" aria-pressed={name === size} onClick={() => watch(read({ size: name }))}>
               {sizes[name]}
             </button>
           ))}
@@ -28,19 +30,19 @@ export default function ReadingScreen() {
         label={spaced}
         hint={spacedHint}
         checked={isSpaced}
-        onChange={(checked) => void read({ isSpaced: checked })}
+        onChange={(checked) => watch(read({ isSpaced: checked }))}
       />
       <Choice
         label={cream}
         hint={creamHint}
         checked={isCream}
-        onChange={(checked) => void read({ isCream: checked })}
+        onChange={(checked) => watch(read({ isCream: checked }))}
       />
       <Choice
         label={saver}
         hint={saverHint}
         checked={savesData}
-        onChange={(checked) => void read({ savesData: checked })}
+        onChange={(checked) => watch(read({ savesData: checked }))}
       />
       <p class="example">{example}</p>
       <Tongues />

@@ -1,6 +1,6 @@
 /** Deleting a carnet: with a way back, or asked once more where a story goes with it. */
 import { beginJournal, deleteJournal, isPublished, type Journal } from "../nouns/journals";
-import { say } from "../parts/toast";
+import { say, watch } from "../parts/toast";
 import { go } from "../router";
 import { makingWords } from "../words/making";
 
@@ -12,13 +12,13 @@ export function RemoveJournal({ journal }: { journal: Journal }) {
     await deleteJournal(journal.id);
     go("/journals", { replace: true });
     const again = () =>
-      void beginJournal(title!, blocks, { summary: summary ?? null, cover_media_id: cover_media_id ?? null });
+      watch(beginJournal(title!, blocks, { summary: summary ?? null, cover_media_id: cover_media_id ?? null }));
     say(journalDeleted, isShown ? undefined : again);
   };
   if (!isPublished(journal)) {
     return (
       <div class="acts">
-        <button type="button" class="link" onClick={() => void drop()}>
+        <button type="button" class="link" onClick={() => watch(drop())}>
           {label}
         </button>
       </div>
@@ -28,7 +28,7 @@ export function RemoveJournal({ journal }: { journal: Journal }) {
     <details class="acts">
       <summary>{label}</summary>
       <p class="fault">{deletesStory}</p>
-      <button type="button" class="button" onClick={() => void drop()}>
+      <button type="button" class="button" onClick={() => watch(drop())}>
         {deleteForGood}
       </button>
     </details>

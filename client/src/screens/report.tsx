@@ -8,12 +8,16 @@ import { Fault } from "../parts/fault";
 import { Field } from "../parts/field";
 import { sayWhy } from "../parts/look";
 import { say } from "../parts/toast";
+import { DraftOf } from "../parts/typing";
 import { togetherWords } from "../words/together";
 import "./communities.css";
 
 export default function Report({ type, id }: { type: string; id: string }) {
   const { reportTitle, reportLead, reasonWhy, reasons, reportText, reported, urgent } = togetherWords.value;
-  const [draft, change] = useDraft<{ reason: string; text: string }>(`report ${type} ${id}`, { reason: "", text: "" });
+  const [draft, change, keeper] = useDraft<{ reason: string; text: string }>(`report ${type} ${id}`, {
+    reason: "",
+    text: "",
+  });
   const fault = useSignal("");
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -26,30 +30,32 @@ export default function Report({ type, id }: { type: string; id: string }) {
     }
   };
   return (
-    <form onSubmit={submit}>
-      <h1>{reportTitle}</h1>
-      <p>{reportLead}</p>
-      <p class="note">{urgent}</p>
-      <fieldset class="choices">
-        <legend>{reasonWhy}</legend>
-        {Object.entries(reasons).map(([value, label]) => (
-          <label key={value}>
-            <input
-              type="radio"
-              name="reason"
-              required
-              checked={draft.reason === value}
-              onChange={() => change({ reason: value })}
-            />
-            {label}
-          </label>
-        ))}
-      </fieldset>
-      <Field id="text" label={reportText} value={draft.text} onValue={(text) => change({ text })} long />
-      <Fault text={fault.value} />
-      <button type="submit" class="button">
-        {words.value.send}
-      </button>
-    </form>
+    <DraftOf.Provider value={keeper}>
+      <form onSubmit={submit}>
+        <h1>{reportTitle}</h1>
+        <p>{reportLead}</p>
+        <p class="note">{urgent}</p>
+        <fieldset class="choices">
+          <legend>{reasonWhy}</legend>
+          {Object.entries(reasons).map(([value, label]) => (
+            <label key={value}>
+              <input
+                type="radio"
+                name="reason"
+                required
+                checked={draft.reason === value}
+                onChange={() => change({ reason: value })}
+              />
+              {label}
+            </label>
+          ))}
+        </fieldset>
+        <Field id="text" label={reportText} value={draft.text} onValue={(text) => change({ text })} long />
+        <Fault text={fault.value} />
+        <button type="submit" class="button">
+          {words.value.send}
+        </button>
+      </form>
+    </DraftOf.Provider>
   );
 }

@@ -9,10 +9,12 @@ import { Lines, Until } from "./request_lines";
 export function Answering({ request }: { request: RequestDetail }) {
   const { rights: names, mayRead, acceptAll, acceptLess, accepted, tickOne } = sharingWords.value;
   const lines = linesOf(request);
-  const ticked = useSignal(new Set(lines.filter(({ within }) => !within).map(({ key }) => key)));
+  const wholes = lines.filter(({ within }) => !within);
+  // The journal, with all that will be written in it, is given by those alone who tick it themselves.
+  const first = wholes.filter(({ target }) => target.type !== "experiences");
+  const ticked = useSignal(new Set(first.map(({ key }) => key)));
   const rights = useSignal<Right[]>(request.rights);
   const ends_at = useSignal(request.ends_at);
-  const wholes = lines.filter(({ within }) => !within);
   const chosen = lines.filter(({ key, within }) => ticked.value.has(key) && !(within && ticked.value.has(within)));
   const isLess =
     wholes.some(({ key }) => !ticked.value.has(key)) ||

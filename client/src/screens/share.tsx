@@ -1,14 +1,14 @@
 /** Sharing in three steps: with whom, for what, until when. What is chosen is kept until it is given. */
-import { type Signal, useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
-import { draft, keepDraft } from "../core/drafts";
+import { useMemo, useRef } from "preact/hooks";
 import { words } from "../core/i18n";
 import { uuid7 } from "../core/ids";
 import { moment, nameOf } from "../nouns/experiences";
 import { audiencesOf, purposesFor, rightsFor, type Target } from "../nouns/grants";
 import { publications } from "../nouns/publications";
 import type { Choice } from "../nouns/terms";
+import { useDraft } from "../parts/draft";
 import { targetName } from "../parts/names";
+import { DraftOf } from "../parts/typing";
 import { sharingWords } from "../words/sharing";
 import { Until } from "./share_until";
 import { What } from "./share_what";
@@ -18,10 +18,11 @@ import "./share.css";
 export interface StepProperties {
   target: Target;
   of: string; // the id of what is shared; "all" of all of a kind
-  choice: Signal<Choice>;
+  choice: Choice;
   change: (members: Partial<Choice>) => void;
 }
 
+const withoutSecret = (choice: Choice): Choice => ({ ...choice, passcode: "" });
 const THREE_MONTHS = 92; // days
 
 const first = (target: Target): Choice => ({
@@ -41,23 +42,17 @@ export default function Share({ type, id }: { type: Target; id: string }) {
   const { share } = words.value;
   const { steps, stepOf, back, allToCome } = sharingWords.value;
   const name = `share:${type}:${id}`;
-  const choice = useSignal(first(type));
+  const begun = useMemo(() => first(type), [name]);
+  const [choice, changeDraft, keeper] = useDraft(name, begun, withoutSecret);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    void draft<Choice>(name).then((kept) => {
-      if (kept) choice.value = { ...choice.value, ...kept };
-    });
-  }, [name]);
   const change = (members: Partial<Choice>) => {
-    const next = { ...choice.value, ...members };
+    const next = { ...choice, ...members };
     if (!purposesFor(next.audience).includes(next.purpose)) next.purpose = "personal";
     next.rights = next.rights.filter((right) => rightsFor(next.audience).includes(right));
-    choice.value = next;
-    const { passcode: _secret, ...rest } = next; // a secret is not kept on the phone
-    void keepDraft(name, rest);
+    changeDraft(next);
     if (members.step) requestAnimationFrame(() => heading.current?.focus());
   };
-  const { step } = choice.value;
+  const { step } = choice;
   const properties: StepProperties = { target: type, of: id, choice, change };
   return (
     <div class="share">
@@ -69,9 +64,11 @@ export default function Share({ type, id }: { type: Target; id: string }) {
       <h2 ref={heading} tabIndex={-1}>
         <span class="when">{stepOf(step)}</span> {steps[step - 1]}
       </h2>
-      {step === 1 && <Whom {...properties} />}
-      {step === 2 && <What {...properties} />}
-      {step === 3 && <Until {...properties} />}
+      <DraftOf.Provider value={keeper}>
+        {step === 1 && <Whom {...properties} />}
+        {step === 2 && <What {...properties} />}
+        {step === 3 && <Until {...properties} onGiven={() => changeDraft()} />}
+      </DraftOf.Provider>
       {step > 1 && (
         <button type="button" class="link" onClick={() => change({ step: (step - 1) as 1 | 2 })}>
           {back}

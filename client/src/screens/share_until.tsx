@@ -2,14 +2,14 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { localInstant, written } from "../core/clock";
-import { keepDraft } from "../core/drafts";
 import { words } from "../core/i18n";
 import { Offline } from "../core/session";
 import { isSentence, type Sentence } from "../nouns/consents";
 import { cut, give, sentenceFor, type Terms } from "../nouns/grants";
 import { termsOf } from "../nouns/terms";
 import { Field } from "../parts/field";
-import { say } from "../parts/toast";
+import { say, watch } from "../parts/toast";
+import { DraftOf } from "../parts/typing";
 import { go } from "../router";
 import { sharingWords } from "../words/sharing";
 import { isRefusal, Refusal } from "./refusal";
@@ -49,19 +49,19 @@ function OneDay({ date, onDay }: { date: string; onDay: (date: string) => void }
   );
 }
 
-export function Until({ target, of, choice, change }: StepProperties) {
+export function Until({ target, of, choice, change, onGiven }: StepProperties & { onGiven: () => void }) {
   const { needsNetwork } = words.value;
   const { lengths, otherDay, agreeTo, shareNow, sharedNow, keptForLater, looking } = sharingWords.value;
   const sentence = useSignal<Sentence | null>(null);
   const terms = useSignal<Terms | null>(null);
   const fault = useSignal<unknown>(null);
-  const { days, date, audience, passcode } = choice.value;
+  const { days, date, audience, passcode } = choice;
   const isReady = (days !== null || date !== "") && (!passcode || passcode.length >= LEAST_PASSCODE);
   const ask = async () => {
     sentence.value = null;
     fault.value = null;
     if (!isReady) return;
-    const now = termsOf(choice.value, target, of);
+    const now = termsOf(choice, target, of);
     try {
       const answer = await sentenceFor(now);
       terms.value = now;
@@ -82,9 +82,9 @@ export function Until({ target, of, choice, change }: StepProperties) {
   const decide = async () => {
     try {
       const access = await give(terms.value!, sentence.value!);
-      await keepDraft(`share:${target}:${of}`, undefined);
+      onGiven();
       go(audience === "link" ? `/grants/${access.id}` : "/shares", { replace: true });
-      say(sharedNow, () => void cut(access.id));
+      say(sharedNow, () => watch(cut(access.id)));
     } catch (problem) {
       fault.value = problem;
     }
@@ -103,7 +103,11 @@ export function Until({ target, of, choice, change }: StepProperties) {
         </button>
       </div>
       {days === null && <OneDay date={date} onDay={(value) => change({ date: value })} />}
-      {audience === "link" && <Passcode value={passcode} onValue={(value) => change({ passcode: value })} />}
+      {audience === "link" && (
+        <DraftOf.Provider value={null}>
+          <Passcode value={passcode} onValue={(value) => change({ passcode: value })} />
+        </DraftOf.Provider>
+      )}
       {sentence.value && (
         <>
           <h2>{agreeTo}</h2>

@@ -5,7 +5,7 @@ import type { StepProperties } from "./share";
 
 export function What({ choice, change }: StepProperties) {
   const { purposes, proved, mayAlso, mayAlsoLead, rights: names, goOn, steps } = sharingWords.value;
-  const { audience, purpose, rights } = choice.value;
+  const { audience, purpose, rights } = choice;
   return (
     <form
       onSubmit={(event) => {

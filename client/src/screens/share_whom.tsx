@@ -14,7 +14,7 @@ export function Whom({ target, choice, change }: StepProperties) {
   const { whoever, whoeverLead, goOn, theirCode, theirCodeLead, codeWanted, which, communityWanted } =
     sharingWords.value;
   const fault = useSignal("");
-  const { audience, code, community } = choice.value;
+  const { audience, code, community } = choice;
   const mine = belongings().filter(({ local }) => local.state === "active");
   const next = (event: Event) => {
     event.preventDefault();

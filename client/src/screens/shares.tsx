@@ -1,4 +1,5 @@
 /** « Qui voit quoi »: what is asked of me first, then one card for each access, and the way to cut it. */
+
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { dayOf } from "../core/clock";
@@ -9,6 +10,7 @@ import { pending, type Request } from "../nouns/requests";
 import { cutWithWayBack } from "../parts/cutting";
 import { Icon } from "../parts/icon";
 import { audienceName, targetName } from "../parts/names";
+import { watch } from "../parts/toast";
 import { BASE } from "../router";
 import { lastRun } from "../sync/runs";
 import { sharingWords } from "../words/sharing";
@@ -103,7 +105,7 @@ function Given({ grant, views }: { grant: Grant; views: number | undefined }) {
       </span>
       <span class="two">
         <a href={`${BASE}/grants/${grant.id}`}>{audience.type === "link" ? showLink : details}</a>
-        <button type="button" class="link" onClick={() => void cutWithWayBack(grant.id)}>
+        <button type="button" class="link" onClick={() => watch(cutWithWayBack(grant.id))}>
           {label}
         </button>
       </span>

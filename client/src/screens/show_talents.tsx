@@ -1,9 +1,11 @@
 /** « Montrer mes talents »: whether mine count in the tree of a community, after the sentence that one agrees to. */
+
 import { tongue } from "../core/i18n";
 import { sentenceIn } from "../core/session";
 import { type Belonging, places, showsTalents, showTalents, type Texts } from "../nouns/communities";
 import { Fault } from "../parts/fault";
 import { useLook } from "../parts/look";
+import { watch } from "../parts/toast";
 import { togetherWords } from "../words/together";
 
 const TAGS = { fr: "fr", en: "en", simple: "fr-x-simple" };
@@ -20,7 +22,7 @@ export function ShowTalents({ mine }: { mine: Belonging }) {
           type="checkbox"
           checked={isShown}
           aria-describedby="show-talents-lead"
-          onChange={(event) => void showTalents(mine.id, event.currentTarget.checked, text?.version)}
+          onChange={(event) => watch(showTalents(mine.id, event.currentTarget.checked, text?.version))}
         />
         {label}
       </label>

@@ -1,10 +1,12 @@
 /** The entrance: an address and its code, or another way in. */
+
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { words } from "../core/i18n";
 import { person } from "../core/store";
 import { endErrand, enterBy, errandProof, PROVIDER_TICKET, sendCode, wantsAddress } from "../nouns/entries";
 import { Field } from "../parts/field";
+import { watch } from "../parts/toast";
 import { BASE } from "../router";
 import { state } from "../sync/runs";
 import { entryWords } from "../words/entry";
@@ -64,20 +66,22 @@ function ByMail({ ticket }: { ticket?: string | undefined }) {
   };
   const proof = async () => (ticket ? ((await errandProof(ticket)) ?? {}) : {});
   useEffect(() => {
-    if (ticket) void attempt(async () => comeIn(await enterBy(await proof(), device)));
+    if (ticket) watch(attempt(async () => comeIn(await enterBy(await proof(), device))));
   }, [ticket]);
   const submit = (event: Event) => {
     event.preventDefault();
-    void attempt(async () => {
-      if (!isSent.value) await sendCode(email.value);
-      else {
-        const mine = { email: email.value.trim(), code: code.value.replace(/\D/g, "") };
-        await comeIn(await enterBy({ ...(isUnproven.value ? await proof() : {}), ...mine }, device));
-        await endErrand();
-      }
-      isSent.value = !isSent.value;
-      code.value = "";
-    });
+    watch(
+      attempt(async () => {
+        if (!isSent.value) await sendCode(email.value);
+        else {
+          const mine = { email: email.value.trim(), code: code.value.replace(/\D/g, "") };
+          await comeIn(await enterBy({ ...(isUnproven.value ? await proof() : {}), ...mine }, device));
+          await endErrand();
+        }
+        isSent.value = !isSent.value;
+        code.value = "";
+      }),
+    );
   };
   const lead = isUnproven.value ? proveAddress : person.value ? againLead : signInLead;
   return (

@@ -1,4 +1,5 @@
 /** Other ways in than a mail, and whose phone this is. */
+
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { isShared, keepDeviceSetting } from "../core/db";
@@ -9,6 +10,7 @@ import { wayOf } from "../nouns/qr_links";
 import { Choice } from "../parts/choice";
 import { Icon } from "../parts/icon";
 import { Scan } from "../parts/scan";
+import { watch } from "../parts/toast";
 import { go } from "../router";
 import { entryWords } from "../words/entry";
 import { comeIn, reasonOf } from "./coming_in";
@@ -108,7 +110,7 @@ export function SharedPhone() {
   useEffect(() => void isShared().then((kept) => (isOn.value = kept)), []);
   const change = (checked: boolean) => {
     isOn.value = checked;
-    void keepDeviceSetting("shared", checked || undefined);
+    watch(keepDeviceSetting("shared", checked || undefined));
   };
   return (
     <div class="shared">

@@ -5,7 +5,7 @@ import { nameOfSkill, type Skill, type Suggestions } from "../nouns/talents";
 import { Icon } from "../parts/icon";
 import { useLook } from "../parts/look";
 import { useRefusals } from "../parts/refusals";
-import { say } from "../parts/toast";
+import { say, watch } from "../parts/toast";
 import { talentWords } from "../words/talents";
 import "./talents.css";
 
@@ -16,7 +16,7 @@ export function SkillsOfMoment({ moment }: { moment: Moment }) {
   const { skills, removeSkill } = talentWords.value;
   const { tag } = words.value;
   const cited = ((moment.local.skills ?? []) as (Skill | string)[]).filter((skill) => typeof skill !== "string");
-  const save = (next: Skill[]) => void change(moment.id, { skills: next });
+  const save = (next: Skill[]) => watch(change(moment.id, { skills: next }));
   return (
     <>
       {cited.length > 0 && (
@@ -53,7 +53,7 @@ function Proposed({ moment, cited, save }: Properties) {
   const { proposed, because, acceptSkill, refuse, added, refused } = talentWords.value;
   const { value } = useLook<Suggestions>(`/v1/experiences/${moment.id}/skill-suggestions?limit=8`);
   const no = moment.local.refused_skills ?? [];
-  const sayNo = (refused_skills: string[]) => void change(moment.id, { refused_skills });
+  const sayNo = (refused_skills: string[]) => watch(change(moment.id, { refused_skills }));
   useRefusals(moment.id, no, sayNo);
   const known = new Set([...cited.map(({ id }) => id), ...no]);
   const all = (value?.items ?? []).filter(({ skill }) => !known.has(skill.id)).slice(0, MOST);

@@ -1,11 +1,12 @@
 /** A survey: one question a screen, kept as one goes, sent at the end. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { things } from "../core/store";
 import { mission as find, type Mission } from "../nouns/missions";
-import { draft, keepDraft, type Sheet, says, sendSheet } from "../nouns/surveys";
+import { draft, keeperOfSheet, type Sheet, says, sendSheet } from "../nouns/surveys";
 import { QuestionField } from "../parts/question";
-import { say } from "../parts/toast";
+import { say, watch } from "../parts/toast";
+import { DraftOf } from "../parts/typing";
 import { go } from "../router";
 import { surveyWords } from "../words/survey";
 import Unknown from "./unknown";
@@ -24,6 +25,7 @@ function Questions({ mission, sheet: written }: { mission: Mission; sheet: Sheet
   const { step, nextQuestion, previous, sendSheet: sendLabel, needed, sheetSent } = surveyWords.value;
   const { questions } = mission.local.survey!;
   const sheet = useSignal(written);
+  const keeper = useMemo(() => keeperOfSheet(mission), [mission.id]);
   const number = useSignal(0);
   const fault = useSignal("");
   const question = questions[number.value]!;
@@ -37,7 +39,7 @@ function Questions({ mission, sheet: written }: { mission: Mission; sheet: Sheet
     event.preventDefault();
     fault.value = question.required && !says(sheet.value[question.code]) ? needed : "";
     if (fault.value) return;
-    if (isLast) void send();
+    if (isLast) watch(send());
     else number.value += 1;
   };
   return (
@@ -49,15 +51,17 @@ function Questions({ mission, sheet: written }: { mission: Mission; sheet: Sheet
           {fault.value}
         </p>
       )}
-      <QuestionField
-        key={question.code}
-        question={question}
-        answer={sheet.value[question.code]}
-        onAnswer={(answer) => {
-          sheet.value = { ...sheet.value, [question.code]: answer };
-          void keepDraft(mission, sheet.value);
-        }}
-      />
+      <DraftOf.Provider value={keeper}>
+        <QuestionField
+          key={question.code}
+          question={question}
+          answer={sheet.value[question.code]}
+          onAnswer={(answer) => {
+            sheet.value = { ...sheet.value, [question.code]: answer };
+            keeper.later(sheet.value);
+          }}
+        />
+      </DraftOf.Provider>
       <p class="question-steps">
         {number.value > 0 && (
           <button type="button" class="button plain" onClick={() => (number.value -= 1)}>

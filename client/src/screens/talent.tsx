@@ -16,7 +16,7 @@ import {
 } from "../nouns/talents";
 import { Fault } from "../parts/fault";
 import { Icon } from "../parts/icon";
-import { say } from "../parts/toast";
+import { say, watch } from "../parts/toast";
 import { BASE, go } from "../router";
 import { talentWords } from "../words/talents";
 import { Confirmed } from "./confirmed";
@@ -31,7 +31,7 @@ export default function TalentScreen({ id }: { id: string }) {
   const leave = async () => {
     await drop(id);
     go("/talents", { replace: true });
-    say(dropped, () => void add(local.skill, local.evidence, local.stance, local.level));
+    say(dropped, () => watch(add(local.skill, local.evidence, local.stance, local.level)));
   };
   return (
     <article>
@@ -41,7 +41,7 @@ export default function TalentScreen({ id }: { id: string }) {
       <Evidence one={one} />
       {local.stance !== "seeks" && <Confirmed one={one} />}
       <p class="after">
-        <button type="button" class="link danger" onClick={() => void leave()}>
+        <button type="button" class="link danger" onClick={() => watch(leave())}>
           {dropTalent}
         </button>
       </p>
@@ -61,7 +61,7 @@ function Choices({ one: { id, local } }: { one: Talent }) {
               key={value}
               type="button"
               aria-pressed={local.stance === value}
-              onClick={() => void changeTalent(id, { stance: value })}
+              onClick={() => watch(changeTalent(id, { stance: value }))}
             >
               {stances[value]}
             </button>
@@ -78,7 +78,7 @@ function Choices({ one: { id, local } }: { one: Talent }) {
                 key={value}
                 type="button"
                 aria-pressed={local.level === value}
-                onClick={() => void changeTalent(id, { level: value })}
+                onClick={() => watch(changeTalent(id, { level: value }))}
               >
                 {levels[value - 1]}
               </button>
@@ -95,7 +95,7 @@ function Evidence({ one }: { one: Talent }) {
   const { untitled } = words.value;
   const those = evidenceOf(one);
   const others = moments().filter(({ id }) => !one.local.evidence.includes(id));
-  const save = (ids: string[]) => void changeTalent(one.id, { evidence: ids });
+  const save = (ids: string[]) => watch(changeTalent(one.id, { evidence: ids }));
   return (
     <section>
       <h2>{evidence}</h2>

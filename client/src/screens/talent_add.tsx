@@ -6,7 +6,7 @@ import { words } from "../core/i18n";
 import { add, drop, EVERYDAY, type Framework, nameOfSkill, type Skill, talent } from "../nouns/talents";
 import { Field } from "../parts/field";
 import { useLook } from "../parts/look";
-import { say } from "../parts/toast";
+import { say, watch } from "../parts/toast";
 import { go } from "../router";
 import { talentWords } from "../words/talents";
 import "./talents.css";
@@ -57,7 +57,7 @@ export default function TalentAdd() {
     const isNew = !talent(id);
     if (isNew) await add({ id, framework, code, labels });
     go(`/talents/${id}`, { replace: true });
-    if (isNew) say(added, () => void drop(id).then(() => go("/talents", { replace: true })));
+    if (isNew) say(added, () => watch(drop(id).then(() => go("/talents", { replace: true }))));
   };
   return (
     <>
@@ -79,7 +79,7 @@ export default function TalentAdd() {
       <ul class="found">
         {found.map((one) => (
           <li key={one.id}>
-            <button type="button" onClick={() => void pick(one)}>
+            <button type="button" onClick={() => watch(pick(one))}>
               <strong dir="auto">{nameOfSkill(one, tag)}</strong>
               <span class="when">{talent(one.id) ? already : one.under}</span>
             </button>

@@ -3,13 +3,13 @@ import { words } from "../core/i18n";
 import { account, change } from "../nouns/account";
 import { add, drop, fromMoments, nameOfSkill } from "../nouns/talents";
 import { useRefusals } from "../parts/refusals";
-import { say } from "../parts/toast";
+import { say, watch } from "../parts/toast";
 import { talentWords } from "../words/talents";
 
 export function Proposed() {
   const { fromMoments: title, fromMomentsLead, accept, refuse, added, refused } = talentWords.value;
   const no = account().refused_skills ?? [];
-  const sayNo = (refused_skills: string[]) => void change({ refused_skills });
+  const sayNo = (refused_skills: string[]) => watch(change({ refused_skills }));
   useRefusals("talents", no, sayNo);
   const all = fromMoments(no).slice(0, 5);
   if (!all.length) return null;
@@ -18,7 +18,7 @@ export function Proposed() {
       one.skill,
       one.moments.map(({ id }) => id),
     );
-    say(added, () => void drop(one.skill.id));
+    say(added, () => watch(drop(one.skill.id)));
   };
   const pass = (id: string) => {
     sayNo([...no, id]);
@@ -33,7 +33,7 @@ export function Proposed() {
             <strong dir="auto">{nameOfSkill(one.skill, words.value.tag)}</strong>
             <span class="when">{fromMomentsLead(one.moments.length)}</span>
             <span class="two">
-              <button type="button" class="button" onClick={() => void take(one)}>
+              <button type="button" class="button" onClick={() => watch(take(one))}>
                 {accept}
               </button>
               <button type="button" class="button plain" onClick={() => pass(one.skill.id)}>

@@ -38,7 +38,7 @@ export default function Tell({ id }: { id: string }) {
         id={question}
         label={words.value[question]}
         value={moment.local.reflection?.[question] ?? ""}
-        onValue={(value) => void answer(id, question, value)}
+        keep={(value) => answer(id, question, value)}
         long
       />
       <Recorder onKept={(blob) => addFile(id, blob, "audio")} />

@@ -1,7 +1,8 @@
 /** A carnet while it is written: what is typed stands at once, is kept as it stands, and takes in what comes from elsewhere. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Data } from "../core/db";
+import { type Keeper, keeperOf } from "../core/keeping";
 import {
   type Block,
   changeJournal,
@@ -48,8 +49,9 @@ const blanksOf = (typed: Draft, next: Draft): Draft => ({
   }),
 });
 
-export function useWriting(journal: Journal): [Draft, (change: Partial<Draft>) => void] {
-  const draft = useSignal(draftOf(journal.local));
+export function useWriting(journal: Journal): [Draft, (change: Partial<Draft>) => void, Keeper<Draft>] {
+  const keeper = useMemo(() => keeperOf<Draft>(`carnet ${journal.id}`, () => Promise.resolve()), [journal.id]);
+  const draft = useSignal(keeper.isDue ? keeper.value : draftOf(journal.local));
   const kept = useRef(stored(draft.value, "")); // what the phone keeps, as far as this screen knows
   const underway = useRef(0);
   const adopt = () => {
@@ -59,25 +61,32 @@ export function useWriting(journal: Journal): [Draft, (change: Partial<Draft>) =
     if (isEqual(there, kept.current)) return;
     draft.value = merged(kept.current, draft.value, there);
     if (isEqual(stored(draft.value, there.title), there)) kept.current = there;
-    else void write(draft.value);
+    else keeper.later(draft.value, 0);
   };
   const write = async (next: Draft) => {
     const before = kept.current;
     kept.current = stored(next, before.title);
     underway.current += 1;
-    await changeJournal(journal.id, (local) => {
-      const there = stored(draftOf(local), "");
-      const { title, summary, blocks } = isEqual(there, before) ? next : merged(before, next, there);
-      const name = title.trim() ? { title } : {};
-      return { ...name, summary: summary.trim() ? summary : null, blocks: written(blocks) };
-    });
-    underway.current -= 1;
+    try {
+      await changeJournal(journal.id, (local) => {
+        const there = stored(draftOf(local), "");
+        const { title, summary, blocks } = isEqual(there, before) ? next : merged(before, next, there);
+        const name = title.trim() ? { title } : {};
+        return { ...name, summary: summary.trim() ? summary : null, blocks: written(blocks) };
+      });
+    } catch (fault) {
+      kept.current = before;
+      throw fault;
+    } finally {
+      underway.current -= 1;
+    }
     adopt();
   };
+  keeper.write = write;
   useEffect(adopt, [journal]);
   const change = (members: Partial<Draft>) => {
     draft.value = { ...draft.value, ...members };
-    void write(draft.value);
+    keeper.later(draft.value);
   };
-  return [draft.value, change];
+  return [draft.value, change, keeper];
 }

@@ -99,6 +99,12 @@ export const en: Words = {
     ({ photo: "A photo", audio: "A voice note", video: "A video", document: "A document" })[kind] ?? "A moment",
   title: "Title",
   text: "What happened",
+  keptAt: (time: string) => `kept at ${time}`,
+  notKept: "Not kept yet. Your text stays here, and the application tries again.",
+  notKeptNow: "This is not kept. Try again.",
+  writtenElsewhere: "Written elsewhere in the meantime:",
+  takeThisText: "Take this text",
+  keepMyText: "Keep mine",
   keptAsTyped: "All is kept as you type.",
   context: "What was it part of?",
   contexts: {

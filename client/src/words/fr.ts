@@ -100,6 +100,12 @@ export const fr = {
     "Un moment",
   title: "Titre",
   text: "Ce qui s’est passé",
+  keptAt: (time: string) => `gardé à ${time}`,
+  notKept: "Pas encore gardé. Ton texte reste ici, et l’application réessaie.",
+  notKeptNow: "Ce n’est pas gardé. Réessaie.",
+  writtenElsewhere: "Écrit ailleurs entre-temps :",
+  takeThisText: "Prendre ce texte",
+  keepMyText: "Garder le mien",
   keptAsTyped: "Tout est gardé au fur et à mesure.",
   context: "C’était dans quel cadre ?",
   contexts: {

@@ -17,6 +17,8 @@ export const simple: Partial<Words> = {
   captureLead: "Parle, prends une photo, ou écris. C’est tout.",
   twoVersionsLead: "Tu as écrit à deux endroits. Les deux textes sont là.",
   mayVanish: "Le téléphone peut effacer des choses s’il est plein. Installe l’application. Alors, rien n’est effacé.",
+  notKept: "Ce n’est pas encore gardé. Ton texte reste ici. L’application essaie encore.",
+  writtenElsewhere: "Sur un autre appareil, il y a :",
   keptAsTyped: "Tout est gardé pendant que tu écris.",
   context: "C’était pendant quoi ?",
   voice: "Parler",

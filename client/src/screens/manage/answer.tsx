@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { Refused } from "../../core/session";
 import { type Answer, answer, type Line, review, type Sent } from "../../nouns/boards";
 import { Outcome, Trouble, useAsked } from "../../parts/asked";
+import { Field } from "../../parts/field";
 import { step } from "../../parts/keys";
 import { ShownMoment } from "../../parts/moment_shown";
 import { at } from "../../parts/time";
@@ -111,26 +112,16 @@ function Review({ answer, onReviewed, onStale }: Properties) {
         </p>
       )}
       {fault.value !== null && <Trouble fault={fault.value} again={() => (fault.value = null)} />}
-      <div class="field">
-        <label for="word">{yourWord}</label>
-        <p class="hint" id="word-hint">
-          {yourWordHint}
-        </p>
-        {need.value && (
-          <p class="fault" id="word-need" role="alert">
-            {need.value}
-          </p>
-        )}
-        <textarea
-          id="word"
-          rows={3}
-          dir="auto"
-          maxLength={5000}
-          aria-describedby={need.value ? "word-need" : "word-hint"}
-          value={comment.value}
-          onInput={(event) => (comment.value = event.currentTarget.value)}
-        />
-      </div>
+      <Field
+        id="word"
+        label={yourWord}
+        hint={yourWordHint}
+        fault={need.value}
+        value={comment.value}
+        onValue={(text) => (comment.value = text)}
+        input={{ maxLength: 5000 }}
+        long
+      />
       <div class="acts-line">
         <button type="button" class="button accept" disabled={isBusy.value} onClick={() => void decide("accept")}>
           {acceptIt}

@@ -1,6 +1,7 @@
 /** The table person × seen, answered, late. */
 import { type Line, PARTS, type Part } from "../../nouns/boards";
 import { choose, chosen } from "../../parts/desk";
+import { Field } from "../../parts/field";
 import { at } from "../../parts/time";
 import { manageWords } from "../../words/manage";
 
@@ -31,10 +32,7 @@ export function Lines({ reading, all, lines, part, onPart, name, onName }: Prope
             </button>
           ))}
       </div>
-      <div class="field">
-        <label for="find">{findPerson}</label>
-        <input id="find" type="search" value={name} onInput={(event) => onName(event.currentTarget.value)} />
-      </div>
+      <Field id="find" label={findPerson} value={name} onValue={onName} input={{ type: "search" }} />
       {lines.length === 0 ? (
         <p class="quiet" role="status">
           {noneSo}

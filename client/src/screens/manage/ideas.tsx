@@ -5,6 +5,7 @@ import type { Sent } from "../../nouns/boards";
 import { type Proposal, proposalsOf } from "../../nouns/proposals";
 import { Outcome, useAsked } from "../../parts/asked";
 import { chosen, Desk, Row } from "../../parts/desk";
+import { Field } from "../../parts/field";
 import { KeyHelp, useKeys } from "../../parts/keys";
 import { choiceWords } from "../../words/choices";
 import { leadWords } from "../../words/lead";
@@ -57,15 +58,13 @@ export function Ideas({ mission }: { mission: Sent }) {
                       </button>
                     ))}
                   </div>
-                  <div class="field">
-                    <label for="find">{searchIdea}</label>
-                    <input
-                      id="find"
-                      type="search"
-                      value={wanted.value}
-                      onInput={(event) => (wanted.value = event.currentTarget.value)}
-                    />
-                  </div>
+                  <Field
+                    id="find"
+                    label={searchIdea}
+                    value={wanted.value}
+                    onValue={(text) => (wanted.value = text)}
+                    input={{ type: "search" }}
+                  />
                   {some.length === 0 && (
                     <p class="quiet" role="status">
                       {noneThere}

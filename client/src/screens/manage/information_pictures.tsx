@@ -1,9 +1,11 @@
 /** The pictures of an information, and what each shows: for whoever does not see it. */
+
 import { useSignal } from "@preact/signals";
 import { keepFile } from "../../core/files";
 import { words } from "../../core/i18n";
 import { describe } from "../../nouns/media";
 import { Field } from "../../parts/field";
+import { watch } from "../../parts/toast";
 import { run } from "../../sync/runs";
 import { leadWords } from "../../words/lead";
 import { pictureOf } from "./write_what";
@@ -61,7 +63,7 @@ export function Pictures({ media, onMedia }: Properties) {
       {media.length < MOST && (
         <label class="button plain">
           {isBusy.value ? w.addingPicture : w.addPicture}
-          <input class="unseen" type="file" accept="image/*" onChange={(event) => void add(event)} />
+          <input class="unseen" type="file" accept="image/*" onChange={(event) => watch(add(event))} />
         </label>
       )}
     </>

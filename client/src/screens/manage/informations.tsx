@@ -11,6 +11,7 @@ import { Gallery } from "../../parts/gallery";
 import { Paragraphs } from "../../parts/paragraphs";
 import { day } from "../../parts/time";
 import { say } from "../../parts/toast";
+import { DraftOf } from "../../parts/typing";
 import { leadWords } from "../../words/lead";
 import { Pictures, type Shown, sayWhatTheyShow } from "./information_pictures";
 
@@ -41,7 +42,7 @@ export function Informations({ community }: { community: string }) {
 
 function Writing({ community, onDone }: { community: string; onDone: () => Promise<void> }) {
   const w = leadWords.value;
-  const [draft, change] = useDraft(`information ${community}`, BLANK);
+  const [draft, change, keeper] = useDraft(`information ${community}`, BLANK);
   const isWhole = draft.title.trim() && draft.text.trim() && draft.media.every(({ alt }) => alt.trim());
   const send = async () => {
     await sayWhatTheyShow(draft.media);
@@ -55,41 +56,43 @@ function Writing({ community, onDone }: { community: string; onDone: () => Promi
     change();
   };
   return (
-    <FoldedForm
-      label={w.writeInformation}
-      button={words.value.send}
-      isDisabled={!isWhole}
-      send={send}
-      thanks={w.informed}
-      onDone={onDone}
-    >
-      <Field
-        id="information-title"
-        label={words.value.title}
-        value={draft.title}
-        onValue={(title) => change({ title })}
-        input={{ maxLength: 200 }}
-      />
-      <Field
-        id="information-text"
-        label={w.informationText}
-        value={draft.text}
-        onValue={(text) => change({ text })}
-        long
-      />
-      <Field
-        id="information-until"
-        label={w.informationUntil}
-        value={draft.until}
-        onValue={(until) => change({ until })}
-        input={{ type: "date" }}
-      />
-      <Pictures media={draft.media} onMedia={(media) => change({ media })} />
-      <label class="tick">
-        <input type="checkbox" checked={draft.isPublic} onChange={() => change({ isPublic: !draft.isPublic })} />{" "}
-        {w.informationIsPublic}
-      </label>
-    </FoldedForm>
+    <DraftOf.Provider value={keeper}>
+      <FoldedForm
+        label={w.writeInformation}
+        button={words.value.send}
+        isDisabled={!isWhole}
+        send={send}
+        thanks={w.informed}
+        onDone={onDone}
+      >
+        <Field
+          id="information-title"
+          label={words.value.title}
+          value={draft.title}
+          onValue={(title) => change({ title })}
+          input={{ maxLength: 200 }}
+        />
+        <Field
+          id="information-text"
+          label={w.informationText}
+          value={draft.text}
+          onValue={(text) => change({ text })}
+          long
+        />
+        <Field
+          id="information-until"
+          label={w.informationUntil}
+          value={draft.until}
+          onValue={(until) => change({ until })}
+          input={{ type: "date" }}
+        />
+        <Pictures media={draft.media} onMedia={(media) => change({ media })} />
+        <label class="tick">
+          <input type="checkbox" checked={draft.isPublic} onChange={() => change({ isPublic: !draft.isPublic })} />{" "}
+          {w.informationIsPublic}
+        </label>
+      </FoldedForm>
+    </DraftOf.Provider>
   );
 }
 

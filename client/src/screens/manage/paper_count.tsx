@@ -4,14 +4,12 @@ import { countPaper } from "../../nouns/ballots";
 import type { Sent } from "../../nouns/boards";
 import { members } from "../../nouns/teams";
 import { Outcome, Trouble, useAsked } from "../../parts/asked";
-import { Field } from "../../parts/field";
+import { digits, Field } from "../../parts/field";
 import { Papers } from "../../parts/papers";
 import { Select } from "../../parts/select";
 import { say } from "../../parts/toast";
 import { ballotWords } from "../../words/ballots";
 import { manageWords } from "../../words/manage";
-
-const digits = (text: string) => text.replace(/\D/g, "");
 
 export function PaperCount({ mission }: { mission: Sent }) {
   const isOpen = useSignal(false);
@@ -60,7 +58,8 @@ function Counting({ mission }: { mission: Sent }) {
               id={`paper-${proposal_id}`}
               label={title}
               value={counts.value[proposal_id] ?? ""}
-              onValue={(text) => (counts.value = { ...counts.value, [proposal_id]: digits(text) })}
+              clean={digits}
+              onValue={(text) => (counts.value = { ...counts.value, [proposal_id]: text })}
               input={{ inputMode: "numeric", maxLength: 6 }}
             />
           ))}
@@ -68,14 +67,16 @@ function Counting({ mission }: { mission: Sent }) {
             id="paper-people"
             label={w.paperPeople}
             value={people.value}
-            onValue={(text) => (people.value = digits(text))}
+            clean={digits}
+            onValue={(text) => (people.value = text)}
             input={{ inputMode: "numeric", maxLength: 5 }}
           />
           <Field
             id="paper-present"
             label={w.paperPresent}
             value={present.value}
-            onValue={(text) => (present.value = digits(text))}
+            clean={digits}
+            onValue={(text) => (present.value = text)}
             input={{ inputMode: "numeric", maxLength: 5 }}
           />
           {[0, 1].map((place) => (

@@ -4,6 +4,7 @@ import type { Community, Member, Role } from "../../nouns/teams";
 import { members } from "../../nouns/teams";
 import { Outcome, useAsked } from "../../parts/asked";
 import { chosen, Desk, Row } from "../../parts/desk";
+import { Field } from "../../parts/field";
 import { KeyHelp, useKeys } from "../../parts/keys";
 import { manageWords } from "../../words/manage";
 import { Frame } from "./frame";
@@ -64,15 +65,13 @@ function Members({ all }: { all: Member[] }) {
       <Row id={INVITE} more="strong-row">
         <strong>{inviteThem}</strong>
       </Row>
-      <div class="field">
-        <label for="find">{findPerson}</label>
-        <input
-          id="find"
-          type="search"
-          value={wanted.value}
-          onInput={(event) => (wanted.value = event.currentTarget.value)}
-        />
-      </div>
+      <Field
+        id="find"
+        label={findPerson}
+        value={wanted.value}
+        onValue={(text) => (wanted.value = text)}
+        input={{ type: "search" }}
+      />
       <div class="chips">
         {ROLES.map((one) => (
           <button key={one} type="button" aria-pressed={role.value === one} onClick={() => (role.value = one)}>

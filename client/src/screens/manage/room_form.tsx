@@ -5,7 +5,7 @@ import type { Sent } from "../../nouns/boards";
 import type { Programme } from "../../nouns/programmes";
 import { putRoom } from "../../nouns/rooms";
 import { Trouble } from "../../parts/asked";
-import { Field } from "../../parts/field";
+import { digits, Field } from "../../parts/field";
 import { OneOf } from "../../parts/one_of";
 import { Select } from "../../parts/select";
 import { go } from "../../router";
@@ -112,7 +112,8 @@ export function RoomForm({ community, missions, programmes }: Properties) {
         id="capacity"
         label={w.capacity}
         value={capacity.value}
-        onValue={(text) => (capacity.value = text.replace(/\D/g, ""))}
+        clean={digits}
+        onValue={(text) => (capacity.value = text)}
         input={{ inputMode: "numeric", maxLength: 4 }}
       />
       {fault.value !== null && <Trouble fault={fault.value} />}

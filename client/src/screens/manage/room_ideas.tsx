@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { type Decision, decide, type Idea, type Live } from "../../nouns/rooms";
 import { Trouble } from "../../parts/asked";
+import { Field } from "../../parts/field";
 import { roomWords } from "../../words/rooms";
 
 export function Ideas({ live }: { live: Live }) {
@@ -85,17 +86,13 @@ function Undecided({ idea, approved }: { idea: Idea; approved: Idea[] }) {
             void act({ decision: "set_aside", reason: reason.value });
           }}
         >
-          <div class="field">
-            <label for={`why-${idea.id}`}>{whyAside}</label>
-            <input
-              id={`why-${idea.id}`}
-              required
-              maxLength={280}
-              dir="auto"
-              value={reason.value}
-              onInput={(event) => (reason.value = event.currentTarget.value)}
-            />
-          </div>
+          <Field
+            id={`why-${idea.id}`}
+            label={whyAside}
+            value={reason.value}
+            onValue={(text) => (reason.value = text)}
+            input={{ required: true, maxLength: 280, dir: "auto" }}
+          />
           <button type="submit" class="button plain">
             {setAside}
           </button>

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { makeTickets, type Room } from "../../nouns/rooms";
 import { Trouble } from "../../parts/asked";
-import { Field } from "../../parts/field";
+import { digits, Field } from "../../parts/field";
 import { say } from "../../parts/toast";
 import { roomWords } from "../../words/rooms";
 
@@ -34,7 +34,8 @@ export function Tickets({ room }: { room: Room }) {
           id="tickets"
           label={w.howManyTickets}
           value={number.value}
-          onValue={(text) => (number.value = text.replace(/\D/g, ""))}
+          clean={digits}
+          onValue={(text) => (number.value = text)}
           input={{ inputMode: "numeric", maxLength: 4, required: true }}
         />
         {fault.value !== null && <Trouble fault={fault.value} />}

@@ -1,10 +1,11 @@
-/** A new mission: what, to whom, when; beside it, how it looks on a phone. Each key is kept here. */
+/** A new mission: what, to whom, when; beside it, how it looks on a phone. What is typed is kept here. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { sent, sentIn } from "../../nouns/boards";
-import { blank, type Draft, draftOf, keepDraft, recallDraft } from "../../nouns/mission_drafts";
+import { blank, type Draft, draftOf, keeperOfDraft, recallDraft } from "../../nouns/mission_drafts";
 import { type Community, members } from "../../nouns/teams";
 import { Outcome, useAsked } from "../../parts/asked";
+import { DraftOf } from "../../parts/typing";
 import { query } from "../../router";
 import { manageWords } from "../../words/manage";
 import { Frame } from "./frame";
@@ -86,13 +87,10 @@ interface Properties {
 
 function Writing({ community, begun, children }: Properties) {
   const draft = useSignal(begun);
-  const isTouched = useSignal(false);
+  const keeper = useMemo(() => keeperOfDraft(community.id), [community.id]);
   const change: Change = (members) => {
     draft.value = { ...draft.value, ...members };
-    isTouched.value = true;
+    keeper.later(draft.value);
   };
-  useEffect(() => {
-    if (isTouched.value) void keepDraft(community.id, draft.value);
-  }, [draft.value]);
-  return <>{children(draft.value, change)}</>;
+  return <DraftOf.Provider value={keeper}>{children(draft.value, change)}</DraftOf.Provider>;
 }

@@ -1,7 +1,7 @@
 /** A vote: on which ideas, how, how long, and when the result is shown. */
 import type { WrittenBallot } from "../../nouns/ballot_writing";
 import type { Sent } from "../../nouns/boards";
-import { Field } from "../../parts/field";
+import { digits, Field } from "../../parts/field";
 import { OneOf } from "../../parts/one_of";
 import { Select } from "../../parts/select";
 import { ballotWords } from "../../words/ballots";
@@ -12,8 +12,6 @@ interface Properties {
   onBallot: (ballot: WrittenBallot) => void;
 }
 const LENGTHS = [30, 60, 90, 120, 180, 300, 600, 900, 1_800, 3_600]; // seconds
-
-const digits = (text: string) => text.replace(/\D/g, "");
 
 /** Also the length of a vote that was written elsewhere. */
 const lengths = (seconds: string) =>
@@ -48,7 +46,8 @@ export function Ballot({ ballot, missions, onBallot }: Properties) {
         id="limit"
         label={w.limit}
         value={ballot.limit}
-        onValue={(text) => change({ limit: digits(text) })}
+        clean={digits}
+        onValue={(text) => change({ limit: text })}
         input={{ inputMode: "numeric", maxLength: 2 }}
       />
       <OneOf
@@ -69,7 +68,8 @@ export function Ballot({ ballot, missions, onBallot }: Properties) {
         id="winners"
         label={w.winners}
         value={ballot.winners}
-        onValue={(text) => change({ winners: digits(text) })}
+        clean={digits}
+        onValue={(text) => change({ winners: text })}
         input={{ inputMode: "numeric", maxLength: 2 }}
       />
       <label class="tick">

@@ -1,6 +1,6 @@
 /** An event: when, where, for how many, and what happens there. */
 import { hour, type WrittenEvent, type WrittenHour } from "../../nouns/event_writing";
-import { Field } from "../../parts/field";
+import { digits, Field } from "../../parts/field";
 import { writingWords } from "../../words/writing";
 import { Places } from "./write_order";
 import { Moment } from "./write_when";
@@ -24,7 +24,8 @@ export function Event({ event, onEvent }: Properties) {
         label={w.capacity}
         hint={w.capacityHint}
         value={capacity}
-        onValue={(capacity) => change({ capacity: capacity.replace(/\D/g, "") })}
+        clean={digits}
+        onValue={(capacity) => change({ capacity })}
         input={{ inputMode: "numeric", maxLength: 5 }}
       />
       {capacity && (

@@ -1,10 +1,12 @@
 /** What is asked: a title, a brief, a picture. */
+
 import { useSignal } from "@preact/signals";
 import { keepFile } from "../../core/files";
 import { words } from "../../core/i18n";
 import { addressAt, addressOf } from "../../core/pictures";
 import type { Draft } from "../../nouns/mission_drafts";
 import { Field } from "../../parts/field";
+import { watch } from "../../parts/toast";
 import { run } from "../../sync/runs";
 import { manageWords } from "../../words/manage";
 import type { Change } from "./write";
@@ -56,7 +58,7 @@ export function What({ draft, change }: { draft: Draft; change: Change }) {
       </ul>
       <label class="button plain">
         {isBusy.value ? w.addingPicture : w.addPicture}
-        <input class="unseen" type="file" accept="image/*" onChange={(event) => void add(event)} />
+        <input class="unseen" type="file" accept="image/*" onChange={(event) => watch(add(event))} />
       </label>
       {draft.kind === "experience" && <AnswersWanted draft={draft} change={change} />}
     </>
