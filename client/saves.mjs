@@ -6,7 +6,7 @@ import ts from "typescript";
 
 const ROOT = fileURLToPath(new URL(".", import.meta.url));
 const WRITES = new Set(["put", "add", "delete", "clear"]); // of the library of the database
-const SETTLE = new Set(["watch", "maybe", "keeperOf"]); // they say how it went
+const SETTLE = new Set(["watch", "maybe", "keeperOf", "act"]); // they say how it went
 const LEAST = 100; // functions that write
 
 const config = ts.getParsedCommandLineOfConfigFile(`${ROOT}tsconfig.json`, {}, ts.sys);

@@ -122,32 +122,23 @@ export const changeItem = (
     DURABLE,
   );
 
-/** Where the phone is full, the write itself says so, before the end of its transaction. */
-export function durably<Stores extends [StoreNames<Shape>, ...StoreNames<Shape>[]]>(
-  database: Database,
-  ...stores: Stores
-) {
-  const transaction = database.transaction(stores, "readwrite", DURABLE);
-  transaction.done.catch(() => {});
-  return transaction;
-}
-
-/** Write rows of one store, all or none. */
-export async function keepRows<Store extends "files" | "parts">(
+/** Keep a file, or a part of one. */
+export const keepRow = <Store extends "files" | "parts">(
   database: Database,
   store: Store,
-  ...rows: Shape[Store]["value"][]
-): Promise<void> {
-  const transaction = durably(database, store);
-  for (const row of rows) await transaction.store.put(row);
-  await transaction.done;
-}
+  row: Shape[Store]["value"],
+) => write(database, [store], (transaction) => transaction.objectStore(store).put(row), DURABLE);
 
-/** `undefined` throws it away. */
-export async function keepMeta(database: Database, key: string, value: unknown): Promise<void> {
-  const transaction = durably(database, "meta");
-  const written = value === undefined ? transaction.store.delete(key) : transaction.store.put(value, key);
-  transaction.commit(); // a page that goes away does not say so later
-  await written;
-  await transaction.done;
-}
+/** `undefined` throws it away. A page that goes away does not say later that this was all. */
+export const keepMeta = (database: Database, key: string, value: unknown): Promise<void> =>
+  write(
+    database,
+    ["meta"],
+    async (transaction) => {
+      const meta = transaction.objectStore("meta");
+      const written = value === undefined ? meta.delete(key) : meta.put(value, key);
+      transaction.commit();
+      await written;
+    },
+    DURABLE,
+  );

@@ -1,5 +1,5 @@
 /** Files of the person, on this phone. */
-import { type KeptFile, keepRows, keyOf } from "./db";
+import { type KeptFile, keepRow, keyOf } from "./db";
 import { digestOf } from "./digest";
 import { uuid7 } from "./ids";
 import { current, tell } from "./store";
@@ -18,7 +18,7 @@ export async function fileOf(blob: Blob, kind: KeptFile["kind"], id = uuid7()): 
 /** Keep a file before what cites it. */
 export async function keepFile(blob: Blob, kind: KeptFile["kind"]): Promise<string> {
   const file = await fileOf(blob, kind);
-  await keepRows(current(), "files", file);
+  await keepRow(current(), "files", file);
   await tell([keyOf("media", file.id)]);
   return file.id;
 }

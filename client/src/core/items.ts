@@ -19,6 +19,7 @@ export type Noun =
   | "programme"
   | "reading"; // what was read here of the notifications: it goes to the server, and does not come back
 export type Data = Record<string, unknown>;
+export type Change = Data | ((local: Data) => Data);
 
 /** What the server said of a refusal: RFC 9457. */
 export interface Problem {

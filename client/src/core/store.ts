@@ -1,7 +1,7 @@
 /** The person's things, as signals over their database: each tab reads the same rows. */
 import { signal } from "@preact/signals";
-import type { Data, Database, Item, KeptFile, Noun } from "./db";
-import { changeItem, durably, empty, keyOf, openDatabase } from "./db";
+import type { Change, Database, Item, KeptFile, Noun } from "./db";
+import { changeItem, DURABLE, empty, keyOf, openDatabase, write } from "./db";
 import { dropAll, goesAway } from "./keeping";
 import { closePictures, openPictures, showFiles } from "./pictures";
 import { readRows } from "./readings";
@@ -101,25 +101,23 @@ async function reload(changes: string[]): Promise<void> {
   }
 }
 
-type Change = Data | ((local: Data) => Data);
-
 /** Change a thing, or make it, with the files that it cites. All of it is safe on the phone when this returns. */
 export async function keep(noun: Noun, id: string, change: Change, files: KeptFile[] = []): Promise<void> {
-  const transaction = durably(current(), "items", "files");
-  const items = transaction.objectStore("items");
-  for (const file of files) await transaction.objectStore("files").put(file);
   const known = goesAway() && !files.length && kinds.get(noun)?.get(id);
-  const item = known || ((await items.get(keyOf(noun, id))) ?? empty(noun, id));
-  const written = items.put({
-    ...item,
-    local: { ...item.local, ...(typeof change === "function" ? change(item.local ?? {}) : change) },
-    dirty: 1,
-    deleted: 0,
-    touched_at: Date.now(),
-    problem: undefined,
-  });
-  if (known) transaction.commit();
-  await Promise.all([written, transaction.done]);
+  await write(
+    current(),
+    ["items", "files"],
+    async (transaction) => {
+      const items = transaction.objectStore("items");
+      for (const file of files) await transaction.objectStore("files").put(file);
+      const item = known || ((await items.get(keyOf(noun, id))) ?? empty(noun, id));
+      const local = { ...item.local, ...(typeof change === "function" ? change(item.local ?? {}) : change) };
+      const written = items.put({ ...item, local, dirty: 1, deleted: 0, touched_at: Date.now(), problem: undefined });
+      if (known) transaction.commit();
+      await written;
+    },
+    DURABLE,
+  );
   await told([keyOf(noun, id), ...files.map((file) => keyOf("media", file.id))]);
 }
 

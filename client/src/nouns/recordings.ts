@@ -1,5 +1,5 @@
 /** Sound while it is recorded, and what is left of it after a kill. */
-import { DURABLE, type KeptFile, keepRows, write } from "../core/db";
+import { DURABLE, type KeptFile, keepRow, write } from "../core/db";
 import { uuid7 } from "../core/ids";
 import { current } from "../core/store";
 
@@ -31,11 +31,11 @@ export async function begin(): Promise<Recording> {
     state: "recording",
     sent: 0,
   };
-  await keepRows(current(), "files", file);
+  await keepRow(current(), "files", file);
   let part = 0;
   recorder.ondataavailable = ({ data }) => {
     const row = { file: id, part: part++, blob: data };
-    if (data.size) recording.written = recording.written.then(() => keepRows(current(), "parts", row));
+    if (data.size) recording.written = recording.written.then(() => keepRow(current(), "parts", row));
   };
   recorder.start(SLICE);
   return recording;
