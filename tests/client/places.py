@@ -10,6 +10,7 @@ SOURCES = Path(__file__).parents[2] / "client/src"
 # Such a field is of its screen alone, or of a draft: `parts/typing.ts` is what all of them have.
 PLACES: dict[str, tuple[str, str]] = {
     "parts/action.tsx": ("far-${proposal.id} told-${proposal.id}", "test_programmes_ideas"),
+    "parts/delegation.tsx": ("ownership-code ownership-address", "/"),
     "parts/joining.tsx": ("reason", "test_communities"),
     "parts/joining_forms.tsx": ("what parent parent-name", "test_communities"),
     "parts/owner_proof.tsx": ("owner-code", "test_devices"),
@@ -55,6 +56,7 @@ PLACES: dict[str, tuple[str, str]] = {
     "screens/manage/report_heading.tsx": ("title from to", "test_programmes_reports"),
     "screens/manage/report_sections.tsx": ("section-${place} text-${place}", "test_programmes_reports"),
     "screens/manage/room_form.tsx": ("capacity", "test_rooms"),
+    "screens/manage/room_heads.tsx": ("heads", "/manage/:community/rooms/:id"),
     "screens/manage/room_ideas.tsx": ("why-${idea.id}", "test_rooms"),
     "screens/manage/room_now.tsx": ("message", "test_rooms"),
     "screens/manage/room_tickets.tsx": ("tickets", "test_rooms"),

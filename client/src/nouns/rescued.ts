@@ -1,5 +1,5 @@
 /** What was saved in a file because it could not be sent (`rescue/`) comes back onto a phone, and waits there. */
-import { changeItem, DURABLE, type Item, type KeptFile, write } from "../core/db";
+import { changeItem, DURABLE, type Item, type KeptFile, keepRow, write } from "../core/db";
 import { current, person, tell } from "../core/store";
 import { run } from "../sync/runs";
 import { capture } from "./experiences";
@@ -79,7 +79,7 @@ async function takeFile(row: Saved["files"][number], part: Blob | undefined): Pr
   const blob = new Blob([await part.arrayBuffer()], { type: type! }); // the system may take its file away
   if (row.state === "recording") return Boolean(await capture({ files: [{ blob, kind: row.kind }] as never }));
   const state = row.state === "held" ? "held" : "waiting";
-  await current().put("files", { ...rest, blob, content_type: type!, state, sent: 0 });
+  await keepRow(current(), "files", { ...rest, blob, content_type: type!, state, sent: 0 });
   return true;
 }
 

@@ -1,6 +1,7 @@
 /** Photos and films: taken now, or chosen, several at once. On an iPhone, an input that opens the camera offers no choice. */
 import { words } from "../core/i18n";
 import { Icon } from "./icon";
+import { watch } from "./toast";
 
 type OnPicture = (blob: Blob, kind: "photo" | "video") => Promise<unknown>;
 
@@ -16,21 +17,20 @@ export async function takeIn(input: HTMLInputElement, onPicture: OnPicture): Pro
 export function PictureWays({ taking, onPicture }: { taking: string; onPicture: OnPicture }) {
   const shared = {
     class: "unseen",
-    type: "file" as const,
     accept: "image/*,video/*",
-    onChange: (event: { currentTarget: HTMLInputElement }) => void takeIn(event.currentTarget, onPicture),
+    onChange: (event: { currentTarget: HTMLInputElement }) => watch(takeIn(event.currentTarget, onPicture)),
   };
   return (
     <>
       <label class="way">
         <Icon name="photo" />
         <span>{taking}</span>
-        <input {...shared} capture="environment" />
+        <input type="file" {...shared} capture="environment" />
       </label>
       <label class="way">
         <Icon name="film" />
         <span>{words.value.choosePictures}</span>
-        <input {...shared} multiple />
+        <input type="file" {...shared} multiple />
       </label>
     </>
   );
