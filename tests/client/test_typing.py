@@ -1,16 +1,30 @@
 """What is typed stands in its field, on the phone and at the server: however slow phone and disk are, at any speed."""
 
+import json
 import re
+from dataclasses import dataclass
+from uuid import UUID
 
 import pytest
 
 from tests.client.conftest import NewPhone
-from tests.client.phones import WAIT, Phone, somebody
+from tests.client.desks import holds
+from tests.client.phones import WAIT, Phone, do, somebody
+from tests.client.places import PLACES
+from tests.client.test_manage import waits_for_sending
+from tests.support import stories, talents
+from tests.support.communities import gather
+from tests.support.grants import share
+from tests.support.live import Live
+from tests.support.missions import CONFIRMATION, write
+from tests.support.people import FULL, Person, capture
 
 pytestmark = pytest.mark.slow
 SENTENCE = "Je tape une phrase, sans regarder."
 SPEEDS = (60, 110, 300)  # milliseconds a key
 MOMENTS = 2_000
+# Of a screen that shows some of its fields: one question of a survey, a text and a heading of a carnet.
+LEAST = {"/": 1, "/missions/:id/survey": 1, "/journals/:id": 4, "/moments/:id": 8}
 SLOW_DISK = """
 const begin = IDBDatabase.prototype.transaction;
 IDBDatabase.prototype.transaction = function (stores, mode, options) {
@@ -52,6 +66,12 @@ FILL = """async count => {
   await new Promise(done => (rows.transaction.oncomplete = done));
   base.close();
 }"""
+ENTRIES = """() => {
+  for (const details of document.querySelectorAll("main details")) details.open = true;
+  const kinds = ["text", "search", "email", "url", "textarea"];
+  return [...document.querySelectorAll("main input, main textarea")]
+    .filter(({type, id}) => kinds.includes(type) && id).map(({id}) => id);
+}"""
 CARET = """entry => {
   entry.focus();
   const most = entry.maxLength > 0 ? entry.maxLength : 1e6;
@@ -79,6 +99,114 @@ async def type_in(phone: Phone, field: str, pause: int) -> str:
     await phone.page.wait_for_timeout(1_000)
     assert await entry.input_value() == before + words, (field, pause)
     return str(before + words)
+
+
+@dataclass
+class Scene:
+    """An address of the application, and what is opened on it before its fields are there."""
+
+    path: str
+    step: str = ""
+    keeps: bool = False  # on the phone, before it is sent
+
+
+async def a_life(person: Person, manager: Person) -> dict[str, Scene]:
+    """Somebody who has begun all that a person writes on a phone; where each is written."""
+    moment = await capture(person, FULL | {"reflection": {"did": "Un.", "learned": "Deux.", "next": "Trois."}})
+    await talents.claim(person, "CREA.2", evidence=[moment["id"]])
+    journal = await stories.begin(
+        person, {"id": "a"} | stories.text("Un texte."), {"id": "b"} | stories.text("## Un titre")
+    )
+    story = await stories.publish(person, journal)
+    grant = await share(person, story)
+    community = await gather(manager.runtime, manager, person)
+    school = await gather(person.runtime, person, manager)
+    survey, call, plain = await missions(manager, community)
+    carnet = journal.removeprefix("/v1")
+    return {
+        "/": Scene("/"),
+        "/capture": Scene("/capture", ".ways > button.way:last-child", keeps=True),
+        "/moments/:id": Scene(f"/moments/{moment['id']}", keeps=True),
+        "/moments/:id/tell": Scene(f"/moments/{moment['id']}/tell", keeps=True),
+        "/missions/:id": Scene(f"/missions/{plain}"),
+        "/missions/:id/survey": Scene(f"/missions/{survey}/survey", keeps=True),
+        "/missions/:id/ideas/:idea": Scene(f"/missions/{call}/ideas/new", keeps=True),
+        "/journals": Scene("/journals"),
+        "/journals/:id": Scene(carnet, keeps=True),
+        "/journals/:id/add": Scene(f"{carnet}/add"),
+        "/grants/:id": Scene(f"/grants/{grant['id']}", keeps=True),
+        "/claim": Scene("/claim"),
+        "/join": Scene("/join"),
+        "/talents/add": Scene("/talents/add"),
+        "/talents/:id/ask": Scene(f"/talents/{talents.skill('CREA.2')}/ask", keeps=True),
+        "/portrait/:id": Scene("/portrait", "text=Composer mon Portrait", keeps=True),
+        "/report/:type/:id": Scene(f"/report/story/{story['id']}", keeps=True),
+        "/me/profile": Scene("/me/profile"),
+        "/me/tokens": Scene("/me/tokens"),
+        "/manage/:community/missions/new": Scene(f"/manage/{school}/missions/new", keeps=True),
+    }
+
+
+async def missions(manager: Person, community: UUID) -> list[str]:
+    questions = [{"code": "why", "text": "Pourquoi ?", "type": "long"}]
+    forms = (
+        {"kind": "survey", "survey": {"questions": questions}, "title": "Une enquête"},
+        {"kind": "proposal", "proposal": {"themes": ["Un"]}, "title": "Des idées"},
+        {"title": "Un geste"},
+    )
+    rows = [await write(manager, community, **form) for form in forms]
+    for mission in rows:
+        await manager.ask("PUT", f"/v1/missions/{mission['id']}/opening", 200, headers=CONFIRMATION)
+    for mission in rows:
+        await waits_for_sending(manager, mission, 1)
+    return [mission["id"] for mission in rows]
+
+
+def forms_of(text: str) -> tuple[str, ...]:
+    """Write it as rows have it: as a text, or as a list of names."""
+    text = json.dumps(text, ensure_ascii=False)[1:-1]
+    return text, '","'.join(text.split(", "))
+
+
+async def texts_at(phone: Phone, scene: Scene) -> list[str]:
+    """Type in each field of an address, and see that what is to be kept is on the phone."""
+    await phone.open(scene.path)
+    await phone.page.wait_for_selector("main h1", timeout=WAIT)
+    if scene.step:
+        await phone.page.click(scene.step, timeout=WAIT)
+    await phone.page.wait_for_selector("main input, main textarea", state="attached", timeout=WAIT)
+    entries = await phone.page.evaluate(ENTRIES)
+    await slow_down(phone)
+    texts = [await type_in(phone, entry, SPEEDS[0]) for entry in entries]
+    await phone.leave_field()
+    if scene.keeps:
+        rows = await holds(phone)
+        assert [text for text in texts if not any(form in rows for form in forms_of(text))] == [], scene
+    return texts
+
+
+async def test_what_is_typed_on_a_slow_phone_stands_there_is_kept_and_is_sent(phone: Phone, live: Live) -> None:
+    person, manager = live.sign_in(), live.sign_in()
+    scenes = do(live, a_life(person, manager))
+    assert scenes.keys() <= {place for _, place in PLACES.values()}
+    await phone.context.add_init_script(SLOW_DISK)
+    await phone.sign_in(person.email)
+    await phone.everything_sent()
+    counts = {route: len(await texts_at(phone, scene)) for route, scene in scenes.items()}
+    least = {place: sum(len(ids.split()) for ids, of in PLACES.values() if of == place) for place in scenes}
+    assert {route: count for route, count in counts.items() if count < LEAST.get(route, least[route])} == {}
+    rows = await phone.everything_sent()
+    [moment] = [item for item in rows["items"] if item["type"] == "experience"]
+    answer = do(live, person.ask("GET", f"/v1/experiences/{moment['id']}", 200))
+    texts = [
+        answer["title"],
+        answer["text"],
+        answer["place"]["label"],
+        answer["organisation"],
+        *answer["reflection"].values(),
+    ]
+    assert [text for text in texts if not text.endswith(SENTENCE)] == []
+    assert ", ".join(answer["people"]).endswith(SENTENCE)
 
 
 async def test_a_moment_among_two_thousand_takes_each_letter_at_each_speed(phone: Phone) -> None:
