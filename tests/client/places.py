@@ -5,8 +5,8 @@ from pathlib import Path
 
 SOURCES = Path(__file__).parents[2] / "client/src"
 
-# The fields of a file, by what its source calls their ids, and where they are: an address, most of which `test_typing.py`
-# opens on a slow phone; or the test that fills them, of those that stand behind many steps.
+# The fields of a file, by what its source calls their ids, and where they are: an address, most of which
+# `test_typing.py` opens on a slow phone; or the test that fills them, of those that stand behind many steps.
 # Such a field is of its screen alone, or of a draft: `parts/typing.ts` is what all of them have.
 PLACES: dict[str, tuple[str, str]] = {
     "parts/action.tsx": ("far-${proposal.id} told-${proposal.id}", "test_programmes_ideas"),
