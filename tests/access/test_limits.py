@@ -14,6 +14,7 @@ import pytest
 from app import services
 from app.core.limits import Rule
 from app.core.passwords import hasher
+from app.models.rooms import FEW_ALIKE
 from tests.access.lines import Before, Cell, Value, said
 from tests.access.settlement import Settlement
 from tests.access.test_matrix import LINES, OPERATIONS, operation_of
@@ -105,10 +106,16 @@ def _by_ticket(cell: Cell) -> object:
     return {"ticket": cell.settlement.things["ticket"], "age_bracket": "adult"}
 
 
+async def _crowd(cell: Cell) -> None:
+    for _ in range(FEW_ALIKE):
+        assert (await Reached("anonymous", "create_guest").asked(cell)).status == 201
+
+
 LIMITS = {
     "rooms.claims.WRONG_CLAIMS_PER_PERSON": Reached("other", "create_claim"),
     "rooms.tickets.TICKETS_PER_ROOM": Reached("manager", "create_tickets"),
     "rooms.entrance.ENTRIES_PER_PROOF": Reached("anonymous", "create_guest"),
+    "rooms.entrance.CROWD_PER_PROOF": Reached("anonymous", "create_guest", before=_crowd),
     "rooms.entrance.WRONG_TICKETS_PER_SOURCE": Reached("anonymous", "create_guest", _by_ticket, _ticket),
     "sharing.report_grants.MADE_PER_COMMUNITY": Reached("manager", "create_grant:of a report"),
     "talents.exchanges.PER_SKILL": Reached("manager", "create_exchange"),
