@@ -1,4 +1,4 @@
-"""docs/abuse.md names tests for each of the 32 ways of abusing programmes; all of them exist."""
+"""docs/abuse.md names tests for each known way of abuse; all of them exist."""
 
 import ast
 import re
@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 PAGE = Path("docs/abuse.md").read_text()
-CASES, LINES_OF_VOTES = 32, 17
+CASES, LINES_OF_VOTES = 37, 17
 LINE = re.compile(r"^\| (\d+) \| [^|]+ \| ([^|]+) \|$", re.MULTILINE)
 LINE_OF_VOTES = re.compile(r"^\| (\d+) \| [^|]+ \| [^|]+ \| [^|]+ \| ([^|]+) \|$", re.MULTILINE)
 TEST = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
