@@ -6,6 +6,19 @@ BIN := .venv/bin
 NODE_FOLDERS := tests/web tests/clients tests/clients/linters
 unexport PYTHONDONTWRITEBYTECODE  # where it is set, each of the many processes compiles every library anew
 
+# A proxy may have an authority of its own: pip, uv and Node believe the system's certificates, where they are in a file.
+CERTIFICATES := $(firstword $(SSL_CERT_FILE) $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt))
+ifneq ($(CERTIFICATES),)
+export PIP_CERT ?= $(CERTIFICATES)
+export UV_SYSTEM_CERTS ?= true
+export NODE_EXTRA_CA_CERTS ?= $(CERTIFICATES)
+endif
+# What cannot be kept in the home is kept here.
+ifneq ($(shell for folder in .cache .npm; do at="$$HOME/$$folder"; [ -e "$$at" ] || at=$$HOME; [ -d "$$at" ] && [ -w "$$at" ] || echo no; done),)
+export XDG_CACHE_HOME ?= $(CURDIR)/build/cache
+export npm_config_cache ?= $(CURDIR)/build/cache/npm
+endif
+
 help: ## Say what can be done here
 	@echo "Day Tripper: a journal of life and work experiences"; echo
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16

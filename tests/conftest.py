@@ -8,14 +8,17 @@ import hypothesis
 import pytest
 import uvloop
 
+from tests.support import leftovers
 from tests.support.servers import begun
 
 WORLD = pytest.StashKey[str]()
+WATCHER = pytest.StashKey[object]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     # A shell that runs us in the background has us ignore Ctrl-C, and what we start would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    config.stash[WATCHER] = leftovers.watched()
     with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # from 3.12 on, while others run loops
         uvloop.install()  # as the server does
     gc.set_threshold(50_000, 20, 100)  # there is little garbage among much that stays

@@ -21,6 +21,7 @@ import pytest
 
 from app.core.ids import uuid7
 from app.core.settings import Settings
+from tests.support.leftovers import mark
 from tests.support.world import furnished
 
 pytestmark = pytest.mark.slow
@@ -72,7 +73,7 @@ class Api:
 
     def start(self) -> None:
         path = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
-        self.process = subprocess.Popen([sys.executable, "-m", "app", "serve"], env=self._environment | path)
+        self.process = subprocess.Popen([sys.executable, "-m", "app", "serve"], env=self._environment | path | mark())
 
     def await_health(self) -> None:
         until = time.monotonic() + WITHIN

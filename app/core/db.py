@@ -57,7 +57,7 @@ COUNTING = SETTINGS | {
 }  # a crash may lose the last counts; answers do not wait for the disk
 # An ending waits for others rather than that it is refused.
 ENDING = SETTINGS | {"statement_timeout": "20000", "lock_timeout": "15000"}
-ENDING_WAIT_SECONDS = 30.0
+ENDING_WAIT_SECONDS = 45.0  # with its statement, less than a proxy waits
 WAIT_SECONDS = 5.0  # for a free connection
 ANSWER_SECONDS = 8.0  # for a statement or a commit: longer than PostgreSQL's statement_timeout
 CHANGES_AT_ONCE, MOST_CHANGES = 2, 20  # statements of a kind, changes of each: they wait for one another's locks

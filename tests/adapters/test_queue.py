@@ -89,7 +89,7 @@ async def state(runtime: Runtime) -> list[tuple[object, ...]]:
 
 
 async def work_until(states: list[tuple[object, ...]], runtime: Runtime, handlers: Handlers) -> None:
-    async with Worker(runtime, handlers).running(), asyncio.timeout(10):
+    async with Worker(runtime, handlers).running(), asyncio.timeout(30):
         while await state(runtime) != states:
             await asyncio.sleep(0.02)
 
@@ -164,7 +164,7 @@ async def test_a_job_waits_for_a_database_that_is_away(
         reads = Statements(parts._replace(query=urlencode({"host": str(sockets)})).geturl(), 1, {})
         cut_off = replace(runtime, database=replace(runtime.database, reads=reads))
         await order(runtime, stone=5)
-        async with Worker(cut_off, mason.handlers).running(), asyncio.timeout(10):
+        async with Worker(cut_off, mason.handlers).running(), asyncio.timeout(30):
             while await state(runtime) != [("picked", 0, False)]:
                 await asyncio.sleep(0.02)
             await asyncio.sleep(0.2)
@@ -188,7 +188,7 @@ async def test_a_job_that_has_begun_is_finished_though_pgqueuer_cancels_it(
 
     await order(runtime, stone=9)
     work = asyncio.create_task(Worker(runtime, {Carry: carry})._start(await pick(driver)))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await start.wait()
         work.cancel()
         await asyncio.sleep(0.1)
@@ -209,7 +209,7 @@ async def test_heavy_jobs_are_few_at_a_time_and_nobody_waits_behind_them(
 
     async with runtime.database.sessions.begin() as session:
         await PgQueue().defer(session, [(Hoist(), AT_ONCE)] * 7 + [(Carry(), AT_ONCE)])
-    async with Worker(runtime, mason.handlers | {Hoist: hoist}).running(), asyncio.timeout(10):
+    async with Worker(runtime, mason.handlers | {Hoist: hoist}).running(), asyncio.timeout(30):
         while hoisting < HEAVY_AT_ONCE or not mason.carried:
             await asyncio.sleep(0.02)
         await asyncio.sleep(0.2)
@@ -223,7 +223,7 @@ async def test_what_is_said_before_anybody_listens_is_heard(runtime: Runtime) ->
     queue: asyncio.Queue[object] = asyncio.Queue()
     async with asyncpg.create_pool(runtime.settings.database_url, min_size=1, max_size=2) as pool:
         early = PoolDriver(pool, lambda: None)
-        async with early, asyncio.timeout(10):
+        async with early, asyncio.timeout(30):
             task = asyncio.create_task(early.notify("workshop", "stone"))
             await asyncio.sleep(0.1)
             await early.add_listener("workshop", queue.put_nowait)
@@ -238,7 +238,7 @@ async def test_a_worker_comes_back_when_its_connections_are_cut(
         select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and query ilike 'listen%' and pid <> pg_backend_pid()
     """
-    async with Worker(runtime, mason.handlers).running(), asyncio.timeout(10):
+    async with Worker(runtime, mason.handlers).running(), asyncio.timeout(30):
         while not await driver.fetch(cut):
             await asyncio.sleep(0.05)
         await order(runtime, stone=3)

@@ -71,7 +71,7 @@ async def test_no_more_light_jobs_are_in_hand_than_there_are_connections(narrow:
         await rest.wait()
 
     await order(narrow, *[Lay()] * 7)
-    async with Worker(narrow, {Lay: lay}).running(), asyncio.timeout(10):
+    async with Worker(narrow, {Lay: lay}).running(), asyncio.timeout(30):
         while laying < 2 * POOL:
             await asyncio.sleep(0.02)
         await asyncio.sleep(0.2)
@@ -95,7 +95,7 @@ async def test_heavy_jobs_that_need_a_second_transaction_do_not_wait_for_each_ot
         lifts += 1
 
     await order(narrow, *[Lift()] * 5)
-    async with Worker(narrow, {Lift: lift}).running(), asyncio.timeout(8):
+    async with Worker(narrow, {Lift: lift}).running(), asyncio.timeout(30):
         while lifts < 5:
             await asyncio.sleep(0.02)
     assert lifting == 5
@@ -115,7 +115,7 @@ async def test_servers_that_never_answer_hold_up_no_other_lane(narrow: Runtime) 
         counts[type(job).__name__] += 1
 
     await order(narrow, *[Ring()] * 40)
-    async with Worker(narrow, {Lay: work, Lift: work, Ring: ring}).running(), asyncio.timeout(10):
+    async with Worker(narrow, {Lay: work, Lift: work, Ring: ring}).running(), asyncio.timeout(30):
         while rung < OUTBOUND_AT_ONCE:
             await asyncio.sleep(0.02)
         await order(narrow, *[Lay(), Lift()] * 5)
@@ -140,7 +140,7 @@ async def test_a_photo_waits_for_no_job_but_photos(narrow: Runtime) -> None:
         is_shown.set()
 
     await order(narrow, *[Lift()] * 40)
-    async with Worker(narrow, {Lift: lift, Show: show}).running(), asyncio.timeout(10):
+    async with Worker(narrow, {Lift: lift, Show: show}).running(), asyncio.timeout(30):
         while lifting < 2 * POOL - 1:  # as many as the lane takes
             await asyncio.sleep(0.02)
         await order(narrow, Show())

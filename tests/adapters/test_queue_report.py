@@ -51,7 +51,7 @@ class Site:
             return await PgQueue().requeue(session, ids)
 
     async def work_until(self, query: str) -> None:
-        async with Worker(self.runtime, {Dig: self.dig}).running(), asyncio.timeout(10):
+        async with Worker(self.runtime, {Dig: self.dig}).running(), asyncio.timeout(30):
             while not await self.runtime.database.reads.fetch(query):
                 await asyncio.sleep(0.05)
 
@@ -83,7 +83,7 @@ async def test_what_comes_by_itself_is_said_in_words(site: Site) -> None:
     text = await site.said(*DAILY)
     assert "0 6 * * *      Sweep the yard: no worker has run yet" in text
     async with Worker(site.runtime, {Dig: site.dig}, [Scheduled("Dig", "0 6 * * *", Dig())]).running():
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while "no worker" in await site.said(Scheduled("Dig", "0 6 * * *", Dig())):
                 await asyncio.sleep(0.05)
     assert re.search(r"Dig: last .*, next [\d-]+ 06:00", await site.said(Scheduled("Dig", "0 6 * * *", Dig())))

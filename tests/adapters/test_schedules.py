@@ -50,7 +50,7 @@ class Belfry:
         await self.runtime.database.counts.fetch(DUE, YEARLY, self.kind.__name__)
 
     async def wait(self, times: int) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while len(self.heard) < times:
                 await asyncio.sleep(0.02)
         await asyncio.sleep(0.3)  # for one more time, if there should be one
@@ -80,7 +80,7 @@ async def test_a_slot_that_a_worker_left_half_way_is_not_doubled(runtime: Runtim
     )
     for _ in range(3):
         async with idle.running():
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 while not (await runtime.database.reads.fetch(WAITING, "Strike"))[0][0]:
                     await asyncio.sleep(0.02)
             await asyncio.sleep(0.2)

@@ -69,7 +69,7 @@ async def got(s3: LocalS3, keys: list[str]) -> dict[str, bytes]:
 
 async def got_in_time(s3: LocalS3, keys: list[str]) -> dict[str, bytes]:
     """After a crash it may say for a moment that it is to be asked again."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while True:
             with suppress(StorageUnavailable):
                 return await got(s3, keys)

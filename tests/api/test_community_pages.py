@@ -116,7 +116,7 @@ async def test_a_story_of_several_is_read_whole_and_without_what_is_taken_back(
         return re.findall(r'<h2 id="part-\d-title"[^>]*>(.*?)</h2>', page.replace("\N{NO-BREAK SPACE}", " "))
 
     assert await titles() == ["Partie 0", "Partie 1", "Partie 2"]
-    async with asyncio.timeout(5):  # openings are counted together, a moment later
+    async with asyncio.timeout(30):  # openings are counted together, a moment later
         while (await authors[0].ask("GET", f"/v1/grants/{links[0]['id']}", 200))["views"] != 1:
             await asyncio.sleep(0.05)
     await revoke(authors[1], links[1])

@@ -1,8 +1,10 @@
 """While all ordinary connections are taken, an ending is not refused; anything else is."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +15,11 @@ from app.core.uow import Runtime
 from app.models.memberships import Role
 from tests.api.test_comments import MAY, say
 from tests.support.communities import gather
-from tests.support.grants import link_to, open_to
-from tests.support.people import ADULT, Person, sign_in
+from tests.support.grants import link_to, open_to, told
+from tests.support.people import ADULT, BARE, NOW, Person, capture, sign_in
 
-MANY = 20
+MANY = 50  # at once
+LATER = (NOW + timedelta(days=2)).isoformat()
 BAD = {"reason": "personal_data", "text": "On y voit une adresse."}
 
 
@@ -47,39 +50,52 @@ async def answers(*requests: Awaitable[Any]) -> list[int]:
     return [answer.status_code for answer in await asyncio.gather(*requests)]
 
 
+async def at_once(
+    record: Callable[[str, object], None],
+    status: int,
+    method: str,
+    paths: Iterable[str],
+    people: list[Person],
+    **options: Any,
+) -> None:
+    requests = (
+        person.client.request(method, path, headers={"If-Match": "*"}, **options)
+        for person, path in zip(people, paths, strict=True)
+    )
+    began = time.perf_counter()
+    assert await answers(*requests) == [status] * MANY
+    record(f"seconds of {method} {status} {sorted(options.get('json', ()))}", time.perf_counter() - began)
+
+
 @pytest.mark.slow
 async def test_endings_are_done_while_everything_else_waits(
-    app: FastAPI, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+    app: FastAPI,
+    runtime: Runtime,
+    monkeypatch: pytest.MonkeyPatch,
+    record_property: Callable[[str, object], None],
 ) -> None:
     """Deleting a grant under load was answered 503."""
-    people = [await sign_in(app, "somebody", birth_year=ADULT) for _ in range(MANY)]
-    community_id = await gather(runtime, *people, roles={people[0].id: Role.MANAGER})
-    grants = [await link_to(person) for person in people]
-    story = {"type": "story", "id": grants[0]["target"]["id"]}
-    for person in people[1:]:
-        await open_to(people[0], person, story, rights=MAY)
-    comments = [await say(person, story) for person in people[1:]]
+    people = [await sign_in(app, "somebody", birth_year=ADULT) for _ in range(MANY + 1)]
+    owner, others = people[0], people[1:]
+    community_id = await gather(runtime, *people, roles={owner.id: Role.MANAGER})
+    story = {"type": "story", "id": (await told(owner))["id"]}
+    grants = [await link_to(person) for person in others]
+    moments = [await capture(person, BARE | {"text": "Un mur"}) for person in others]
+    for person in others:
+        await open_to(owner, person, story, rights=MAY)
+    comments = [await say(person, story) for person in others]
     monkeypatch.setattr(db, "WAIT_SECONDS", 0.05)
     async with overloaded(runtime):
-        assert await answers(*(ask(person, "GET", "/v1/grants") for person in people)) == [503] * MANY
-        flags = (ask(person, "POST", "/v1/flags", json={"target": story, **BAD}) for person in people[1:])
-        assert await answers(*flags) == [201] * (MANY - 1)
-        blocks = (
-            ask(people[0], "DELETE", f"/v1/comments/{comment['id']}?block=true", headers={"If-Match": "*"})
-            for comment in comments
-        )
-        assert await answers(*blocks) == [204] * (MANY - 1)
-        revocations = (
-            ask(person, "DELETE", f"/v1/grants/{grant['id']}", headers={"If-Match": "*"})
-            for person, grant in zip(people, grants, strict=True)
-        )
-        assert await answers(*revocations) == [204] * MANY
-        path = f"/v1/communities/{community_id}/membership"
-        assert await answers(*(ask(person, "DELETE", path) for person in people[1:])) == [204] * (MANY - 1)
-        assert await answers(*(ask(person, "DELETE", "/v1/sessions/current") for person in people)) == [204] * MANY
+        await at_once(record_property, 503, "GET", ["/v1/grants"] * MANY, others)
+        await at_once(record_property, 201, "POST", ["/v1/flags"] * MANY, others, json={"target": story, **BAD})
+        blocks = (f"/v1/comments/{comment['id']}?block=true" for comment in comments)
+        await at_once(record_property, 204, "DELETE", blocks, [owner] * MANY)
+        links = [f"/v1/grants/{grant['id']}" for grant in grants]
+        await at_once(record_property, 200, "PATCH", links, others, json={"ends_at": LATER})
+        await at_once(record_property, 204, "DELETE", links, others)
+        await at_once(record_property, 204, "DELETE", (f"/v1/experiences/{moment['id']}" for moment in moments), others)
+        await at_once(record_property, 204, "DELETE", [f"/v1/communities/{community_id}/membership"] * MANY, others)
+        await at_once(record_property, 202, "POST", ["/v1/me/erasure"] * MANY, others)
+        await at_once(record_property, 204, "DELETE", ["/v1/sessions/current"] * MANY, others)
     for person in people:
         await person.client.aclose()
-
-
-def ask(person: Person, method: str, path: str, **options: Any) -> Awaitable[Any]:
-    return person.client.request(method, path, **options)

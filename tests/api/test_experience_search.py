@@ -150,10 +150,18 @@ with experience as (
 async def test_search_over_a_thousand_experiences_stays_fast(alice: Person, runtime: Runtime) -> None:
     await runtime.database.writes.fetch(CROWD, alice.id)
     for q in ("repas", "préparer repas", "introuvable"):
-        await search(alice, q)
+        ordinary, searching = [await seconds_of(alice, "/v1/me"), await seconds_of(alice, f"/v1/experiences?q={q}")]
+        assert searching < 40 * ordinary, q
+
+
+async def seconds_of(person: Person, path: str) -> float:
+    """The best of five."""
+    times = []
+    for _ in range(5):
         began = time.perf_counter()
-        await search(alice, q)
-        assert time.perf_counter() - began < 0.3, q
+        await person.ask("GET", path, 200)
+        times.append(time.perf_counter() - began)
+    return min(times)
 
 
 @pytest.mark.parametrize(

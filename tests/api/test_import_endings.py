@@ -27,7 +27,7 @@ async def work_in_vain(person: Person, runtime: Runtime, import_id: str) -> None
     """Until its job is given up, at the first failure."""
     jobs = runtime.settings.jobs.model_copy(update={"attempts": 1})
     hasty = replace(runtime, settings=runtime.settings.model_copy(update={"jobs": jobs}))
-    async with Worker(hasty, HANDLERS, given_up=GIVEN_UP).running(), asyncio.timeout(10):
+    async with Worker(hasty, HANDLERS, given_up=GIVEN_UP).running(), asyncio.timeout(30):
         while (await person.ask("GET", f"/v1/imports/{import_id}", 200))["state"] in {"reading", "importing"}:
             await asyncio.sleep(0.05)
 

@@ -146,7 +146,7 @@ async def test_reminding_one_team_holds_nothing_that_the_next_one_waits_for(
         await session.execute(inboxes[second.id])
         task = asyncio.create_task(lapse(runtime))
         await somebody_waits(runtime)
-        async with asyncio.timeout(5):  # where the job held it, PostgreSQL would end one of the two
+        async with asyncio.timeout(30):  # where the job held it, PostgreSQL would end one of the two
             await session.execute(inboxes[first.id])
     await task
     for leader in (first, second):

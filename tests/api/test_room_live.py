@@ -36,7 +36,7 @@ async def streams(runtime: Runtime) -> AsyncIterator[RoomStreams]:
 
 async def take(streams: RoomStreams, stream: RoomStream, name: str) -> Any:
     """The next event of that name, without those before it."""
-    async with asyncio.timeout(8):  # a wall hears of the clock each second
+    async with asyncio.timeout(30):  # a wall hears of the clock each second
         while True:
             events = await streams.take(stream)
             assert events, "it has ended"
@@ -47,7 +47,7 @@ async def take(streams: RoomStreams, stream: RoomStream, name: str) -> Any:
 
 async def end(streams: RoomStreams, stream: RoomStream) -> None:
     """Take what there is until it ends."""
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(30):
         while await streams.take(stream):
             pass
 

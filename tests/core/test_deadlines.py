@@ -1,7 +1,6 @@
 """Nobody waits for ever for a database: neither for a connection, nor for an answer, nor for a commit."""
 
 import asyncio
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -48,13 +47,11 @@ async def _expect_a_standby(url: str) -> None:
 @pytest.mark.usefixtures("_soon")
 async def test_a_commit_that_nobody_confirms_is_an_outage(runtime: Runtime, waiting_for_a_standby: str) -> None:
     async with open_database(waiting_for_a_standby, 2) as database:
-        began = time.monotonic()
         with pytest.raises(TimeoutError) as failure:
             async with replace(runtime, database=database).work(SYSTEM) as work:
                 await work.session.execute(text("insert into kept values (1)"))
         with pytest.raises(TimeoutError):
             await database.writes.fetch("insert into kept values (2)")
-        assert time.monotonic() - began < 6 * SOON
         assert isinstance(problem_behind(failure.value), Unavailable)
 
 

@@ -137,7 +137,7 @@ async def test_who_asks_in_the_step_in_which_others_are_answered_is_asked_for_at
         return [await questions.read("q", number) for number in range(first, first + 20)]
 
     questions = GatheredQuestions(fetch, at_once)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         assert await asyncio.gather(*map(ask_again, (0, 100))) == [[*range(20)], [*range(100, 120)]]
 
 

@@ -23,8 +23,8 @@ from tests.support.counsellors import counsellor
 from tests.support.guardians import child
 from tests.support.live import Live, serving
 from tests.support.people import ADULT, NOW, Person, Watch, sign_in, visit
-from tests.support.servers import awaited
-from tests.support.world import furnished, world
+from tests.support.servers import awaited, begun
+from tests.support.world import furnished
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +33,7 @@ def settings(request: pytest.FixtureRequest) -> Iterator[Settings]:
     configure(Settings())
     world_of_worker = getattr(request.config, "workerinput", {}).get("world")
     with ExitStack() as stack:
-        servers = awaited(Path(world_of_worker)) if world_of_worker else stack.enter_context(world())
+        servers = awaited(Path(world_of_worker) if world_of_worker else stack.enter_context(begun()))
         folder = stack.enter_context(TemporaryDirectory(prefix="daytripper-"))
         yield asyncio.run(furnished(servers)).model_copy(update={"data_dir": Path(folder), "app_url": "none"})
 

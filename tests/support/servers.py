@@ -1,14 +1,16 @@
 """How the servers of the suite start while the processes that need them do."""
 
 import pickle
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
-from importlib import import_module
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from tests.support.programs import REPOSITORY
 
 if TYPE_CHECKING:
     from app.core.settings import Settings
@@ -18,21 +20,16 @@ PATIENCE = 120  # seconds
 
 @contextmanager
 def begun() -> Iterator[Path]:
-    """Begin the servers while whoever uses them begins as well: they await them at that path."""
-    with TemporaryDirectory(prefix="daytripper-") as name, ExitStack() as stack, ThreadPoolExecutor(1) as thread:
-        thread.submit(_begin, stack, file := Path(name) / "world")
-        yield file
-
-
-def _begin(stack: ExitStack, file: Path) -> None:
-    try:
-        # Only now, and beside the others: to import the application takes seconds.
-        result: object = stack.enter_context(import_module("tests.support.world").world())
-    except Exception as error:  # noqa: BLE001  it is theirs who wait
-        result = error
-    half = file.with_suffix(".half")
-    half.write_bytes(pickle.dumps(result))
-    half.rename(file)
+    """Begin the servers while the processes that use them begin as well: they await them at that path."""
+    with TemporaryDirectory(prefix="daytripper-") as name:
+        file = Path(name) / "world"
+        command = [sys.executable, "-m", "tests.support.world", str(file)]
+        servers = subprocess.Popen(command, cwd=REPOSITORY, start_new_session=True)  # Ctrl-C is not for them
+        try:
+            yield file
+        finally:
+            servers.terminate()
+            servers.wait(PATIENCE)
 
 
 def awaited(file: Path) -> "Settings":

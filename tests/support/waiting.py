@@ -11,7 +11,7 @@ WAITING = "select from pg_stat_activity where wait_event_type = 'Lock' and datna
 
 async def somebody_waits(runtime: Runtime, many: int = 1) -> None:
     """Wait until somebody waits for a locked row."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while len(await runtime.database.reads.fetch(WAITING)) < many:
             await asyncio.sleep(0.01)
 

@@ -2,6 +2,9 @@
 one that was migrated once."""
 
 import asyncio
+import pickle
+import signal
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -59,3 +62,23 @@ async def _make_model(settings: Settings) -> None:
     async with open_runtime(settings.model_copy(update={"database_url": url})) as runtime:
         await frameworks.prepare(runtime)
         await templates.prepare(runtime)
+
+
+def _keep(file: Path) -> None:
+    """Run the servers until a signal. The file says where they are, or what went wrong."""
+    try:
+        with world() as settings:
+            _write(file, settings)
+            signal.pause()
+    except Exception as error:  # noqa: BLE001  the processes that await them raise it
+        _write(file, error)
+
+
+def _write(file: Path, result: Settings | Exception) -> None:
+    half = file.with_suffix(".half")
+    half.write_bytes(pickle.dumps(result))
+    half.rename(file)
+
+
+if __name__ == "__main__":
+    _keep(Path(sys.argv[1]))

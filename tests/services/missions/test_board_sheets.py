@@ -69,7 +69,10 @@ async def test_a_sheet_of_many_begins_at_once_and_is_never_held_whole(alice: Per
         sheet = await board.as_csv(reading, mission["id"], query)
         await anext(sheet)
         firsts.append(time.perf_counter() - began)
-    assert min(firsts) < 0.05  # counting all of them first takes as long as there are people
+    began = time.perf_counter()
+    async for _ in await board.as_csv(reading, mission["id"], query):
+        pass
+    assert min(firsts) < (time.perf_counter() - began) / 4  # counting all first takes as long as there are people
     gc.collect()
     tracemalloc.start()
     lines, longest = 0, 0

@@ -11,7 +11,7 @@ from tests.support.missions import write as write_mission
 from tests.support.people import Person, Watch
 from tests.support.rooms import open_up, show
 
-ON_TIME = 0.25  # seconds
+PATIENCE = 30  # seconds on a machine that does much; without a signal a clock sleeps for a minute
 
 
 async def test_a_vote_is_closed_on_time_and_once_though_a_process_is_killed(
@@ -22,7 +22,7 @@ async def test_a_vote_is_closed_on_time_and_once_though_a_process_is_killed(
     rooms = [await open_up(alice, community_id, missions=[survey["id"]]) for _ in range(2)]
     clocks = [RoomClock(runtime) for _ in range(3)]
     url = runtime.settings.direct_url
-    async with asyncio.timeout(20), streaming(url, clocks[0]), streaming(url, clocks[1]):
+    async with asyncio.timeout(2 * PATIENCE), streaming(url, clocks[0]), streaming(url, clocks[1]):
         async with streaming(url, clocks[2]):
             votes = [await show(alice, room, phase="vote", mission_id=survey["id"], seconds=5) for room in rooms]
         watch.advance(seconds=4.9)  # and a tenth of a second of real time, after which the clocks look again
@@ -31,10 +31,11 @@ async def test_a_vote_is_closed_on_time_and_once_though_a_process_is_killed(
         await asyncio.sleep(BREATH + 0.2)
         assert {(await read(alice, room))["scene"]["phase"] for room in rooms} == {"vote"}
         watch.advance(seconds=0.1)
-        await asyncio.sleep(ON_TIME)
-        for room, vote in zip(rooms, votes, strict=True):
-            now = await read(alice, room)
-            assert (now["scene"]["phase"], now["version"]) == ("results", vote["version"] + 1)
+        async with asyncio.timeout(PATIENCE):
+            while {(await read(alice, room))["scene"]["phase"] for room in rooms} != {"results"}:
+                await asyncio.sleep(0.02)
+        await asyncio.sleep(0.3)  # for more than there should be
+        assert [(await read(alice, room))["version"] for room in rooms] == [vote["version"] + 1 for vote in votes]
 
 
 async def read(person: Person, room: dict[str, str]) -> dict[str, dict[str, str]]:
