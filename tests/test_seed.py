@@ -123,7 +123,7 @@ def test_ines_has_lived_what_the_cast_says(demo_server: Filled, cast: Cast) -> N
     links = [ine for ine in demo_server.as_ines("/v1/grants") if ine["audience"]["type"] == "link"]
     assert sorted(link["state"] for link in links) == ["active", "active", "active", "expired"]
     (silent,) = [experience for experience in experiences if experience["title"] is None]
-    assert (silent["lived_at"], silent["utc_offset"]) == ("2026-05-19T12:10:00Z", 120)
+    assert (silent["lived_at"], silent["utc_offset"]) == ("2026-05-19T12:10:00.000Z", 120)
     assert [medium["kind"] for medium in silent["media"]] == ["photo", "audio", "photo"]
     assert len(silent["skills"]) == 2
 

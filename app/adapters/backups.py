@@ -19,6 +19,7 @@ from typing import IO
 import asyncpg
 
 from app.adapters.backup_files import BackupWriter
+from app.core.clock import on_the_wire
 from app.core.db import reach
 from app.core.ports import ObjectNotFound, ObjectStore
 
@@ -99,7 +100,7 @@ async def _copy_rows(
 ) -> None:
     revision = await connection.fetchval("select version_num from alembic_version")
     tables = await _tables(connection)
-    writer.add(HEAD, _json(asdict(Head(FORMAT, revision, now.isoformat(), secret_mark, tables))))
+    writer.add(HEAD, _json(asdict(Head(FORMAT, revision, on_the_wire(now), secret_mark, tables))))
     for table in tables:
         name = f"{table.schema}.{table.name}"
         pieces = _Pieces(writer, f"{TABLES}{name}/")

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, NamedTuple, NewType
+from typing import Any, NamedTuple, NewType, cast
 
 from pydantic import BaseModel
 from sqlalchemy import (
@@ -44,6 +44,7 @@ from app.core.uow import Reading, UnitOfWork
 
 Json = NewType("Json", bytes)
 Element = ColumnElement[Any]
+SPELLING = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'  # of a timestamp in UTC, for `to_char`; in Python: clock.on_the_wire
 # The values that `asked_by` binds for each request.
 NOW, BASE = bindparam("now", type_=DateTime(timezone=True)), bindparam("base", type_=Text())
 
@@ -87,12 +88,15 @@ def fields(table: type[Base], schema: type[BaseModel], **elements: Element) -> d
 
 def compact(elements: Mapping[str, Element]) -> Element:
     """Build a JSON object without blanks. No element may be an aggregate: it would count within the object."""
-    row = select(*(element.label(name) for name, element in elements.items())).correlate_except(None).lateral()
+    row = select(*(wire(element).label(name) for name, element in elements.items())).correlate_except(None).lateral()
     return select(func.row_to_json(row.table_valued())).scalar_subquery()
 
 
 def build(fields: Mapping[str, Element | QueryableAttribute[Any]]) -> Element:
-    return func.json_build_object(*chain.from_iterable((literal_column(f"'{name}'"), fields[name]) for name in fields))
+    pairs: Iterator[tuple[Element, Element]] = (
+        (literal_column(f"'{name}'"), wire(cast("Element", fields[name]))) for name in fields
+    )
+    return func.json_build_object(*chain.from_iterable(pairs))
 
 
 def many(item: Element, *on: ColumnElement[bool], order_by: Element | QueryableAttribute[Any]) -> Element:
@@ -106,13 +110,17 @@ def as_bytes(item: Element) -> Element:
 
 
 def wire(column: Element) -> Element:
-    """Format a column as schemas.types does: instants in RFC 3339, UTC, with Z; digests in hexadecimal."""
+    """Spell a column as answers do: instants as `clock.on_the_wire` does, digests in hexadecimal."""
     if isinstance(column.type, LargeBinary):
         return func.encode(column, literal_column("'hex'"))
     if not isinstance(column.type, DateTime):
         return column
-    utc = func.timezone(literal_column("'UTC'"), column).cast(Text)
-    return func.replace(utc, literal_column("' '"), literal_column("'T'")).concat(literal_column("'Z'"))
+    return spelled(func.timezone(literal_column("'UTC'"), column))
+
+
+def spelled(utc: Element) -> Element:
+    """Spell a timestamp in UTC as `clock.on_the_wire` does."""
+    return func.to_char(utc, literal_column(f"'{SPELLING}'"))
 
 
 class SingleProjection:

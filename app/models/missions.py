@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core.clock import is_alike
 from app.core.db import Base, Identified, Versioned
 from app.core.errors import Conflict
 from app.core.i18n import Words
@@ -184,7 +185,9 @@ class Mission(Identified, Versioned, Base):
         if self.state not in {*BEFORE, MissionState.OPEN}:
             raise MissionMoved
         if self.state is MissionState.OPEN and any(
-            fields[name] != getattr(self, name) for name in FIXED_FIELDS if name != "form" or not self.may_move(fields)
+            not is_alike(fields[name], getattr(self, name))
+            for name in FIXED_FIELDS
+            if name != "form" or not self.may_move(fields)
         ):
             raise MissionBegun
         closes_at = self.closes_at

@@ -24,7 +24,7 @@ class ApiTokenWrite(ProofWrite):
     scopes: Annotated[list[PersonalScope], AfterValidator(distinct)] = Field(
         min_length=1, max_length=5, examples=[["journal:read"]]
     )
-    expires_at: Instant = Field(description=END, examples=["2027-06-30T00:00:00Z"])
+    expires_at: Instant = Field(description=END, examples=["2027-06-30T00:00:00.000Z"])
 
 
 class CommunityTokenWrite(Input):
@@ -37,7 +37,7 @@ class CommunityTokenWrite(Input):
         "at `/scim/v2`)",
         examples=[["community"]],
     )
-    expires_at: Instant = Field(description=END, examples=["2027-06-30T00:00:00Z"])
+    expires_at: Instant = Field(description=END, examples=["2027-06-30T00:00:00.000Z"])
 
 
 class ApiTokenRead(Output):

@@ -42,8 +42,8 @@ class EventForm(Input):
     change, and who registered is told; the rest is fixed.
     """
 
-    starts_at: Instant = Field(examples=["2026-12-03T08:00:00Z"])
-    ends_at: Instant = Field(examples=["2026-12-03T16:00:00Z"])
+    starts_at: Instant = Field(examples=["2026-12-03T08:00:00.000Z"])
+    ends_at: Instant = Field(examples=["2026-12-03T16:00:00.000Z"])
     place: EventPlace
     capacity: int | None = Field(None, ge=1, le=MOST_PLACES, strict=True, description="None: as many as want to come")
     walk_ins: bool = Field(default=False, strict=True, description="Members who did not register are let in")

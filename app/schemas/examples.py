@@ -9,7 +9,7 @@ from typing import Any
 
 Schema = Mapping[str, Any]
 Json = Any  # as json.dumps takes it
-ID, INSTANT, LATER = "0197f0c4-6c5e-7b64-9d1a-2f8e3c5a7b10", "2026-03-03T13:10:00Z", "2026-09-01T00:00:00Z"
+ID, INSTANT, LATER = "0197f0c4-6c5e-7b64-9d1a-2f8e3c5a7b10", "2026-03-03T13:10:00.000Z", "2026-09-01T00:00:00.000Z"
 ADDRESS = "https://daytripper.example"
 TEXTS: Mapping[str, str] = {
     "about": "Je cherche un apprentissage dans le bâtiment.",

@@ -77,7 +77,7 @@ class GrantRequestWrite(QuoteTerms):
     targets: Targets = Field(min_length=1, max_length=TARGETS, examples=[[{"type": "stories"}, {"type": "talents"}]])
     rights: Rights = Field([Right.VIEW])
     ends_at: Instant = Field(
-        description="At most twelve months from now; of quotes, three years", examples=["2026-09-01T00:00:00Z"]
+        description="At most twelve months from now; of quotes, three years", examples=["2026-09-01T00:00:00.000Z"]
     )
     message: Sentence | None = Field(None, examples=["Pour préparer notre rendez-vous de mardi."])
 

@@ -117,7 +117,7 @@ class MissionWrite(Returnable):
         None, description="It opens by itself then; a step, while its programme runs. None: a draft"
     )
     opens_after: OpensAfter | None = None
-    due_at: Instant | None = Field(None, examples=["2026-09-11T15:00:00Z"])
+    due_at: Instant | None = Field(None, examples=["2026-09-11T15:00:00.000Z"])
     closes_at: Instant | None = Field(None, description="None: it stays open until somebody closes it")
     recurrence: Rule | None = None
     reminders: Annotated[list[Minutes], AfterValidator(distinct)] = Field(

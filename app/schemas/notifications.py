@@ -74,7 +74,7 @@ class ReadingWrite(Input):
             "notification_or_instant",
             "doit être l’identifiant d’une notification ou une date et heure RFC 3339 avec décalage",
         ),
-        WithJsonSchema({"type": "string", "maxLength": 40, "examples": ["2026-03-03T13:10:00Z"]}),
+        WithJsonSchema({"type": "string", "maxLength": 40, "examples": ["2026-03-03T13:10:00.000Z"]}),
         Field(description="The newest notification that was seen, or an instant"),
     ]
 

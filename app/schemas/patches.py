@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
+from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar, TypeVar
 
@@ -10,6 +12,7 @@ from pydantic import GetJsonSchemaHandler, RootModel, ValidationError
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from app.core.clock import is_alike
 from app.core.errors import Unprocessable
 from app.core.faults import faults
 from app.core.text import LINE_BREAK
@@ -46,9 +49,18 @@ def patched(of: type[W], row: object, patch: MergePatch, **instead: object) -> W
     """
     document = {name: _unbroken(of, name, getattr(row, name)) for name in of.model_fields.keys() - instead} | instead
     try:
-        return of.model_validate(_merge(document, patch.root))
+        data = of.model_validate(_merge(document, patch.root))
     except ValidationError as error:
         raise Unprocessable(errors=faults(error.errors(), "body")) from error
+    return data.model_copy(update=dict(_sent_back(data, row, patch.root.keys() & of.model_fields.keys() - instead)))
+
+
+def _sent_back(data: Input, row: object, names: Iterable[str]) -> Iterator[tuple[str, datetime]]:
+    """Yield the instants that are sent as they were read, as they were stored."""
+    for name in names:
+        stored, sent = getattr(row, name), getattr(data, name)
+        if isinstance(stored, datetime) and isinstance(sent, datetime) and is_alike(stored, sent):
+            yield name, stored.astimezone(sent.tzinfo)
 
 
 @cache

@@ -16,6 +16,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
+    SerializationInfo,
     StringConstraints,
     ValidationError,
     ValidatorFunctionWrapHandler,
@@ -23,6 +24,7 @@ from pydantic import (
     WrapValidator,
 )
 
+from app.core.clock import on_the_wire
 from app.core.faults import refusal
 from app.core.text import LINE_BREAK, clean, is_blank, normalise_email
 
@@ -31,6 +33,7 @@ ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 YEARS = range(1900, 2200)
 ZONES = frozenset(available_timezones()) - {"localtime"}  # of this machine; PostgreSQL does not know it
 When = TypeVar("When", date, datetime)
+DIGEST = object()  # the context in which a body is written for its digest
 HEX = r"^[0-9a-f]{64}$"
 
 
@@ -39,8 +42,10 @@ class Input(BaseModel):
 
     def digest(self) -> str:
         """Defaults left out, so that a field added later does not make yesterday's body another body; and the text that
-        was shown, which another version of may be shown before it is sent again."""
-        return hashlib.sha256(self.model_dump_json(exclude_defaults=True, exclude={"consent"}).encode()).hexdigest()
+        was shown, which another version of may be shown before it is sent again. Instants are spelled as in 1.0: what a
+        phone sent then, and sends again now, is the same."""
+        words = self.model_dump_json(exclude_defaults=True, exclude={"consent"}, context=DIGEST)
+        return hashlib.sha256(words.encode()).hexdigest()
 
 
 class Output(BaseModel):
@@ -111,7 +116,9 @@ def _in_our_time(value: When) -> When:
     return value
 
 
-def on_the_wire(value: datetime) -> str:
+def _spell(value: datetime, info: SerializationInfo) -> str:
+    if info.context is not DIGEST:
+        return on_the_wire(value)
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f").rstrip("0").rstrip(".") + "Z"
 
 
@@ -201,7 +208,7 @@ LocalInstant = Annotated[
     AwareDatetime,
     BeforeValidator(_as_written),
     AfterValidator(_in_our_time),
-    PlainSerializer(on_the_wire, when_used="json"),
+    PlainSerializer(_spell, return_type=str, when_used="json"),
     _DATE_TIME,
 ]
 Instant = Annotated[LocalInstant, AfterValidator(lambda value: value.astimezone(UTC))]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from app.schemas.types import on_the_wire
+from app.core.clock import on_the_wire
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"

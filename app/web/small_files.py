@@ -7,6 +7,7 @@ from importlib.resources import files
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.core.clock import on_the_wire
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.requests import runtime
@@ -35,7 +36,7 @@ async def get_security_contact(request: Request) -> Response:
         raise SecurityContactNotFound
     fields = {
         "Contact": security.contact,
-        "Expires": expires_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "Expires": on_the_wire(expires_at),
         "Preferred-Languages": "fr, en",
         "Canonical": app.settings.public_base_url + SECURITY_PATH,
     }

@@ -313,7 +313,7 @@ async def _of_the_account(settlement: Settlement, owner: Person) -> None:
     phone = web_push(endpoint=f"https://fcm.googleapis.com/{uuid7()}")
     settlement.things["phone"] = phone
     settlement.keep("device", await owner.ask("PUT", f"/v1/devices/{device_id}", 201, json=phone))
-    memo = {"name": "memos/1", "content": canary("import"), "createTime": "2024-03-03T10:00:00Z"}
+    memo = {"name": "memos/1", "content": canary("import"), "createTime": "2024-03-03T10:00:00.000Z"}
     settlement.keep("import", await send_import(owner, json.dumps([memo]).encode()))
     settlement.keep("export", await owner.ask("POST", "/v1/exports", 202))
     [session] = (await owner.ask("GET", "/v1/sessions", 200))["items"]

@@ -174,16 +174,16 @@ def filled(body: Any, own: Own) -> Any:
 
 READER = {"type": "user", "id": "{reader}"}
 _PORTRAIT_GRANT = {"target": {"type": "portrait", "id": "{portrait}"}, "audience": LINK, "purpose": "personal"}
-_WISH = {"purpose": "guidance", "targets": [{"type": "stories"}], "ends_at": "2026-05-01T00:00:00Z"}
+_WISH = {"purpose": "guidance", "targets": [{"type": "stories"}], "ends_at": "2026-05-01T00:00:00.000Z"}
 _QUOTES = {
     "report_id": "{report}",
     "targets": [{"type": "response", "id": str(uuid7()), "excerpt": "Mon mur"}],
     "purpose": "publication",
     "attribution": "nobody",
     "reach": "team",
-    "ends_at": "2026-05-01T00:00:00Z",
+    "ends_at": "2026-05-01T00:00:00.000Z",
 }
-_ACCEPTANCE = {"targets": [{"type": "stories"}], "rights": ["view"], "ends_at": "2026-05-01T00:00:00Z"}
+_ACCEPTANCE = {"targets": [{"type": "stories"}], "rights": ["view"], "ends_at": "2026-05-01T00:00:00.000Z"}
 BODIES: Mapping[str, tuple[Sent, ...]] = {
     "create_experience": (Sent("POST", "/v1/experiences", EXPERIENCE, BARE),),
     "put_experience": (Sent("PUT", "/v1/experiences/{new}", EXPERIENCE, BARE),),

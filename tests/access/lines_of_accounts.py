@@ -253,7 +253,7 @@ LINES: Mapping[str, Line] = {
     "delete_export": Line(OWNER),
     "fetch_export": Line(OWNER, sees=OWNER, at={"token": _archive}),
     "list_imports": Line(SIGNED_IN, sees=OWNER),
-    "create_import": Line(SIGNED_IN, body=b'[{"content": "Un", "createTime": "2024-03-03T10:00:00Z"}]'),
+    "create_import": Line(SIGNED_IN, body=b'[{"content": "Un", "createTime": "2024-03-03T10:00:00.000Z"}]'),
     "get_import": Line(OWNER, sees=OWNER),
     "delete_import": Line(OWNER),
     "confirm_import": Line(OWNER, sees=OWNER),

@@ -118,8 +118,8 @@ async def test_a_portrait_that_no_link_opens_leads_nowhere() -> None:
 
 
 async def test_an_hour_is_not_for_paper() -> None:
-    at = moment("moment-1", "Le pont", "2026-10-13T08:07:00Z", lived_precision="minute", lived_until=None)
-    until = at | {"lived_until": "2026-10-13T09:00:00Z", "title": "Le quai"}
+    at = moment("moment-1", "Le pont", "2026-10-13T08:07:00.000Z", lived_precision="minute", lived_until=None)
+    until = at | {"lived_until": "2026-10-13T09:00:00.000Z", "title": "Le quai"}
     section = head("Travail", kind="work", count=2, since="2026-10-13", until="2026-10-13", moments=[at, until])
     words = words_of(await read(PORTRAIT | {"sections": [section]}))
     assert words.count("13 octobre 2026") == 2
@@ -198,7 +198,7 @@ def portrait_of(moments: list[tuple[list[int], bool, bool]], about: list[int], t
         moment(
             f"moment-{n}",
             f"Moment numéro {n}" if has_title else None,
-            "2026-03-03T12:00:00Z",
+            "2026-03-03T12:00:00.000Z",
             text=text(lengths),
             media=[photo("Un mur") | {"id": str(UUID(int=n))}] if has_photo else [],
         )

@@ -131,7 +131,7 @@ async def test_a_vote_ends_on_the_clock_of_the_server(
     alice: Person, people: list[Person], runtime: Runtime, watch: Watch
 ) -> None:
     _, ballot, (a, b, _) = await put_to_vote(runtime, alice, people, seconds=60, results="live")
-    assert ballot["closes_at"] == "2026-03-03T13:11:00Z"
+    assert ballot["closes_at"] == "2026-03-03T13:11:00.000Z"
     for voter in people[:10]:
         await vote(voter, ballot, [a])
 

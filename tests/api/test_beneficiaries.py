@@ -42,14 +42,14 @@ async def test_people_who_granted_something_are_listed_with_what_they_granted(
             "id": str(alice.id),
             "display_name": "Alice",
             "avatar": None,
-            "granted_at": "2026-03-03T13:11:00Z",
+            "granted_at": "2026-03-03T13:11:00.000Z",
             "grants": [
                 {
                     "id": second["id"],
                     "target": {"type": "experiences", "id": None, "title": None},
                     "purpose": "personal",
                     "rights": ["view"],
-                    "ends_at": "2026-06-01T13:10:00Z",
+                    "ends_at": "2026-06-01T13:10:00.000Z",
                 },
                 {
                     "id": first["id"],

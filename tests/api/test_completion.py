@@ -101,7 +101,7 @@ async def test_a_publication_says_what_is_still_coming(alice: Person, guest: htt
     story = coming.story
     assert shown(story["content"]) == [0, 0, 0, 0]
     awaited = {(item["kind"], item["media_id"], item["expires_at"]) for item in story["awaited"]}
-    until = "2026-03-10T13:10:00Z"
+    until = "2026-03-10T13:10:00.000Z"
     assert awaited == {("photo", coming.photo, until), ("audio", coming.sound, until)}
     assert (await alice.ask("GET", coming.edition, 200))["awaited"] == story["awaited"]
     assert await publish(alice, coming.journal, 200) == story

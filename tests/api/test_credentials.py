@@ -102,7 +102,7 @@ async def test_what_was_confirmed_is_an_open_badge(alice: Person, runtime: Runti
         credential["id"],
         credential["credentialSubject"]["id"],
     )
-    assert (credential["validFrom"], credential["nbf"]) == ("2026-03-03T13:10:00Z", 1_772_543_400)
+    assert (credential["validFrom"], credential["nbf"]) == ("2026-03-03T13:10:00.000Z", 1_772_543_400)
     subject, achievement = credential["credentialSubject"], credential["credentialSubject"]["achievement"]
     assert subject["identifier"][0]["identityHash"] == "Alice"
     assert achievement["name"] == credential["name"] == endorsement["skill"]["labels"]["fr"]

@@ -57,7 +57,7 @@ async def _grow(runtime: Runtime, person: Person, moment_id: str, skill_id: str)
 async def test_of_much_a_draft_shows_what_is_named_what_proves_and_the_latest(
     alice: Person, runtime: Runtime, watch: Watch
 ) -> None:
-    old = {"lived_at": "2019-03-03T10:00:00Z", "lived_until": None}
+    old = {"lived_at": "2019-03-03T10:00:00.000Z", "lived_until": None}
     named, proof, plain = [await capture(alice, FULL | old | {"title": item}) for item in ("Nommé", "Preuve", "Ancien")]
     template = await capture(alice, FULL | {"title": "Modèle", "lived_until": None})
     skill_id = await talent(runtime, alice, "LEARN.1", proof, level=1)

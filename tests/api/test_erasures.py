@@ -157,7 +157,7 @@ async def test_one_may_change_ones_mind_for_14_days(canary: Person, runtime: Run
     assert (await canary.ask("GET", "/v1/me/erasure", 200))["state"] == "none"
     await canary.ask("DELETE", "/v1/me/erasure", 404)
     answer = await canary.ask("POST", "/v1/me/erasure", 202)
-    assert (answer["created_at"], answer["due_at"]) == ("2026-03-03T13:10:00Z", "2026-03-17T13:10:00Z")
+    assert (answer["created_at"], answer["due_at"]) == ("2026-03-03T13:10:00.000Z", "2026-03-17T13:10:00.000Z")
     await pass_days(runtime, watch, 13)
     async with runtime.work(SYSTEM) as uow:
         await erasures.erase(uow, canary.id)  # a job that comes too early

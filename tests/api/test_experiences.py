@@ -137,22 +137,22 @@ async def test_what_is_deleted_can_be_restored_from_the_bin(alice: Person) -> No
 
 async def test_a_moment_keeps_the_hour_of_the_place_where_it_was_lived(alice: Person) -> None:
     told_experience = await capture(alice, {"lived_at": "2026-06-02T14:10:00+02:00"})
-    assert (told_experience["lived_at"], told_experience["utc_offset"]) == ("2026-06-02T12:10:00Z", 120)
+    assert (told_experience["lived_at"], told_experience["utc_offset"]) == ("2026-06-02T12:10:00.000Z", 120)
     west = await capture(alice, {"lived_at": "2026-06-02T22:10:00-03:30"})
-    assert (west["lived_at"], west["utc_offset"]) == ("2026-06-03T01:40:00Z", -210)
-    shown_experience = await capture(alice, {"lived_at": "2026-06-02T12:10:00Z", "utc_offset": 120})
-    assert (shown_experience["lived_at"], shown_experience["utc_offset"]) == ("2026-06-02T12:10:00Z", 120)
-    bare = await capture(alice, {"captured_at": "2026-06-02T12:10:00Z"})
-    assert (bare["lived_at"], bare["utc_offset"]) == ("2026-06-02T12:10:00Z", 120)  # Europe/Paris, in summer
+    assert (west["lived_at"], west["utc_offset"]) == ("2026-06-03T01:40:00.000Z", -210)
+    shown_experience = await capture(alice, {"lived_at": "2026-06-02T12:10:00.000Z", "utc_offset": 120})
+    assert (shown_experience["lived_at"], shown_experience["utc_offset"]) == ("2026-06-02T12:10:00.000Z", 120)
+    bare = await capture(alice, {"captured_at": "2026-06-02T12:10:00.000Z"})
+    assert (bare["lived_at"], bare["utc_offset"]) == ("2026-06-02T12:10:00.000Z", 120)  # Europe/Paris, in summer
 
 
 async def test_a_patch_of_the_moment_says_where_as_a_put_does(alice: Person) -> None:
     experience = await capture(alice, {"lived_at": "2026-11-23T20:00:00-04:00"})
     versions = (
-        ({"lived_at": "2026-11-24T23:30:00+09:00"}, "2026-11-24T14:30:00Z", 540),
-        ({"title": "À Tokyo"}, "2026-11-24T14:30:00Z", 540),
-        ({"lived_at": "2026-11-24T14:30:00Z", "utc_offset": 60}, "2026-11-24T14:30:00Z", 60),
-        ({"lived_at": "2026-11-24T15:30:00Z"}, "2026-11-24T15:30:00Z", 0),
+        ({"lived_at": "2026-11-24T23:30:00+09:00"}, "2026-11-24T14:30:00.000Z", 540),
+        ({"title": "À Tokyo"}, "2026-11-24T14:30:00.000Z", 540),
+        ({"lived_at": "2026-11-24T14:30:00.000Z", "utc_offset": 60}, "2026-11-24T14:30:00.000Z", 60),
+        ({"lived_at": "2026-11-24T15:30:00.000Z"}, "2026-11-24T15:30:00.000Z", 0),
         ({"lived_at": None}, experience["captured_at"], 60),
     )
     for version, (change, lived_at, offset) in enumerate(versions, 1):
@@ -163,7 +163,7 @@ async def test_a_patch_of_the_moment_says_where_as_a_put_does(alice: Person) -> 
 
 async def test_nothing_is_required_but_that_it_happened(alice: Person, watch: Watch) -> None:
     bare = await capture(alice, {})
-    assert bare["lived_at"] == bare["captured_at"] == bare["received_at"] == "2026-03-03T13:10:00Z"
+    assert bare["lived_at"] == bare["captured_at"] == bare["received_at"] == "2026-03-03T13:10:00.000Z"
     assert (bare["completeness"], bare["language"]) == (0, "fr")
 
 
@@ -202,8 +202,8 @@ FOUND = {
     "from=2026-03-03&to=2026-03-03": 1,
     "from=2026-03-04": 0,
     "to=2026-03-02": 0,
-    "from=2026-03-03T13:10:00Z&to=2026-03-03T13:11:00Z": 1,
-    "to=2026-03-03T13:10:00Z": 0,
+    "from=2026-03-03T13:10:00.000Z&to=2026-03-03T13:11:00.000Z": 1,
+    "to=2026-03-03T13:10:00.000Z": 0,
     "has_media=false": 1,
     "has_media=true": 0,
     "incomplete=false": 1,
@@ -234,7 +234,7 @@ async def test_english_words_are_found_too(alice: Person) -> None:
 
 
 async def test_the_calendar_counts_by_the_day_it_was_there(alice: Person) -> None:
-    for moment in ("2026-03-03T23:30:00+01:00", "2026-03-03T22:45:00Z", "2026-03-05T08:00:00Z"):
+    for moment in ("2026-03-03T23:30:00+01:00", "2026-03-03T22:45:00.000Z", "2026-03-05T08:00:00.000Z"):
         await capture(alice, {"lived_at": moment, "utc_offset": 60})
     calendar = await alice.ask("GET", "/v1/experiences/calendar?from=2026-03-01&to=2026-03-31", 200)
     assert calendar == {"days": [{"day": "2026-03-03", "count": 2}, {"day": "2026-03-05", "count": 1}]}
@@ -242,7 +242,12 @@ async def test_the_calendar_counts_by_the_day_it_was_there(alice: Person) -> Non
 
 
 async def test_on_this_day_shows_earlier_years(alice: Person) -> None:
-    for moment in ("2024-03-03T10:00:00Z", "2025-03-03T10:00:00Z", "2026-03-03T10:00:00Z", "2025-03-04T10:00:00Z"):
+    for moment in (
+        "2024-03-03T10:00:00.000Z",
+        "2025-03-03T10:00:00.000Z",
+        "2026-03-03T10:00:00.000Z",
+        "2025-03-04T10:00:00.000Z",
+    ):
         await capture(alice, {"lived_at": moment})
     days = [item["lived_at"][:10] for item in (await alice.ask("GET", "/v1/experiences/on-this-day", 200))["items"]]
     assert days == ["2025-03-03", "2024-03-03"]
@@ -250,7 +255,7 @@ async def test_on_this_day_shows_earlier_years(alice: Person) -> None:
 
 
 async def test_what_is_only_said_to_be_over_was_lived_by_then(alice: Person) -> None:
-    over = "2026-01-15T10:00:00Z"
+    over = "2026-01-15T10:00:00.000Z"
     experience = await capture(alice, {"lived_until": over})
     assert (experience["lived_at"], experience["lived_until"]) == (over, over)
     changes = {"json": {"title": "Un mur"}, "headers": {"If-Match": '"1"'}}

@@ -144,7 +144,7 @@ async def test_what_is_taken_back_is_gone_on_the_next_request(
     assert [item["kind"] for item in await read(bob)] == ["edition"]
     await alice.ask("DELETE", f"/v1/grants/{grant['id']}", 204, headers={"If-Match": '"1"'})
     assert await read(bob) == []
-    await give(alice, story, community_id, starts_at="2026-03-03T15:00:00Z")
+    await give(alice, story, community_id, starts_at="2026-03-03T15:00:00.000Z")
     assert await read(bob) == []
     watch.now = NOW.replace(hour=15, minute=0)
     await renew(bob)

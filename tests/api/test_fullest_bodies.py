@@ -21,7 +21,7 @@ from tests.support.talents import skill
 WHEN = {
     "lived_at": "2026-03-03T10:20:30+02:00",
     "lived_until": "2026-03-04T10:20:30+02:00",
-    "captured_at": "2026-03-05T10:20:30Z",
+    "captured_at": "2026-03-05T10:20:30.000Z",
     "utc_offset": 120,
 }
 OUR_OWN = {"id", "owner_id", "lived_on", "received_at", "completeness", "has_media", "version", "updated_at"}

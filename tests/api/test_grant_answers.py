@@ -58,7 +58,7 @@ async def test_less_can_be_given_than_was_asked(rose: Person, alice: Person, wat
     assert await accept(alice, grant_request, **fields) == acceptance
     assert (await accept(alice, grant_request, 409))["type"] == "/problems/request-answered"
     [grant] = (await alice.ask("GET", "/v1/grants", 200))["items"]
-    assert (grant["rights"], grant["ends_at"]) == (["view"], "2026-06-01T13:10:00Z")
+    assert (grant["rights"], grant["ends_at"]) == (["view"], "2026-06-01T13:10:00.000Z")
     assert grant["audience"] == {"type": "user", "id": str(rose.id), "name": "Rose"}
     await rose.ask("GET", f"/v1/stories/{first_story['id']}", 200)
     await rose.ask("GET", f"/v1/stories/{other_story['id']}", 404)
@@ -76,7 +76,7 @@ async def test_who_asked_reads_what_was_agreed_to_as_long_as_it_lasts(
     assert given_grant["target"]["title"] == story["content"]["title"]
     [seen_grant] = (await rose.ask("GET", f"/v1/grant-requests/{asked_grant_request['id']}", 200))["grants"]
     assert seen_grant == given_grant | {"target": given_grant["target"] | {"title": None}}
-    assert (seen_grant["rights"], seen_grant["ends_at"]) == (["view"], "2026-06-01T13:10:00Z")
+    assert (seen_grant["rights"], seen_grant["ends_at"]) == (["view"], "2026-06-01T13:10:00.000Z")
     [listed_grant_request] = (await rose.ask("GET", "/v1/grant-requests?scope=sent", 200))["items"]
     assert listed_grant_request["grants"] == [seen_grant]
     await alice.ask("DELETE", f"/v1/grants/{given_grant['id']}", 204, headers={"If-Match": '"1"'})

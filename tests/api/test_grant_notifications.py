@@ -193,10 +193,10 @@ async def test_nobody_is_flooded_with_accesses(alice: Person, bob: Person, rose:
 
 @pytest.mark.slow
 async def test_what_is_given_is_told_in_words_and_follows_its_term(alice: Person, bob: Person) -> None:
-    moment, ends = await capture(alice), {"ends_at": "2026-03-09T23:00:00Z"}
+    moment, ends = await capture(alice), {"ends_at": "2026-03-09T23:00:00.000Z"}
     for target in ({"type": "experience", "id": moment["id"]}, {"type": "experiences"}):
         grant = await open_to(alice, bob, target, **ends)
-    await amend(alice, grant, ends_at="2026-03-31T22:00:00Z")
+    await amend(alice, grant, ends_at="2026-03-31T22:00:00.000Z")
     texts = {}
     for language in ("fr", "en"):
         page = await bob.client.get("/v1/notifications", headers={"Accept-Language": language})

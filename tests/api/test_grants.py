@@ -26,7 +26,7 @@ async def test_a_link_says_all_that_its_owner_needs(alice: Person) -> None:
     assert grant["target"] == {"type": "story", "id": story["id"], "title": "Mon stage"}
     assert grant["audience"] == {"type": "link", "id": None, "name": None}
     assert grant["rights"] == ["view", "download"]
-    assert grant["ends_at"] == "2026-03-03T14:10:00Z"
+    assert grant["ends_at"] == "2026-03-03T14:10:00.000Z"
     assert (grant["state"], grant["has_passcode"], grant["views"], grant["edition"]) == ("active", False, 0, None)
 
 
@@ -125,7 +125,7 @@ async def test_what_was_taken_back_stays_in_the_list_and_stays_so(alice: Person)
     (found_grant,) = await grants_of(alice)
     assert (found_grant["state"], found_grant["revoked_at"], found_grant["version"]) == (
         "revoked",
-        "2026-03-03T13:10:00Z",
+        "2026-03-03T13:10:00.000Z",
         2,
     )
     assert (await amend(alice, found_grant, 409, label="x"))["type"] == "/problems/grant-revoked"
@@ -151,8 +151,8 @@ async def test_each_reading_by_a_person_is_shown_to_the_owner_once(alice: Person
         watch.advance(seconds=1)
         await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
     used = await alice.ask("GET", f"/v1/grants/{grant['id']}/accesses", 200)
-    assert (used["total"], used["last_opened_at"], used["days"]) == (2, "2026-03-03T13:10:02Z", [])
-    assert [event["created_at"] for event in used["events"]] == ["2026-03-03T13:10:02Z", "2026-03-03T13:10:01Z"]
+    assert (used["total"], used["last_opened_at"], used["days"]) == (2, "2026-03-03T13:10:02.000Z", [])
+    assert [event["created_at"] for event in used["events"]] == ["2026-03-03T13:10:02.000Z", "2026-03-03T13:10:01.000Z"]
     assert used["events"][0]["reader"] == {"id": str(bob.id), "display_name": "Bob", "avatar": None}
     assert used["events"][0]["target"] == {"type": "story", "id": story["id"], "title": "Mon stage"}
     assert (await alice.ask("GET", "/v1/me/accesses", 200))["items"] == used["events"]

@@ -20,7 +20,7 @@ async def test_under_15_what_was_published_comes_withdrawn_without_a_guardian(
     await life(alice, runtime)
     await import_file(zoe, runtime, packed(await take_along(alice, guest, runtime)))
     [story] = (await zoe.ask("GET", "/v1/stories", 200))["items"]
-    assert (story["edition"], story["withdrawn_at"]) == (1, "2026-03-03T13:10:00Z")
+    assert (story["edition"], story["withdrawn_at"]) == (1, "2026-03-03T13:10:00.000Z")
     await zoe.ask("GET", f"/v1/stories/{story['id']}/editions/1", 200)
     _, page = await ask_guardian(runtime, zoe)
     await answer(guest, page, EVERYTHING)

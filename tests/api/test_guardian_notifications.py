@@ -23,7 +23,7 @@ async def test_the_person_hears_what_their_guardian_answered(
         for _ in range(2 if form[0] == AGREE[0] else 1):
             await answer(guest, page, form)
         assert await heard(zoe) == [f"Ton parent ou tuteur a répondu\u00a0: {said}"]
-        await zoe.ask("PUT", "/v1/notifications/read", 200, json={"up_to": "2026-03-03T13:10:00Z"})
+        await zoe.ask("PUT", "/v1/notifications/read", 200, json={"up_to": "2026-03-03T13:10:00.000Z"})
     [notification] = (await zoe.ask("GET", "/v1/notifications", 200))["items"]
     guardian = await zoe.ask("GET", "/v1/me/guardian", 200)
     assert (notification["type"], notification["subject_id"], notification["data"]["guardianship_id"]) == (

@@ -59,11 +59,11 @@ INVALID = {
     "unknown skill": body(skills=[str(uuid7())]),
     "same media twice": body(media=[KNOWN] * 2),
     "media with more": body(media=[{"id": KNOWN, "kind": "photo"}]),
-    "ends before it begins": body(lived_until="2026-01-01T00:00:00Z"),
+    "ends before it begins": body(lived_until="2026-01-01T00:00:00.000Z"),
     "year out of time by its offset": body(lived_at="2199-12-31T23:59:59-14:00"),
     "ends before 1900": body(lived_at="1900-01-01T00:00:00+14:00"),
     "offset out of the world": body(utc_offset=841),
-    "arabic digits": body(lived_at="٢٠٢٦-01-01T00:00:00Z"),
+    "arabic digits": body(lived_at="٢٠٢٦-01-01T00:00:00.000Z"),
 }
 QUERIES = [
     "limit=-1",
@@ -138,7 +138,7 @@ async def test_refusals_that_no_handler_makes_are_problems_too(alice: Person) ->
 
 @pytest.mark.parametrize("value", [5, None, ["a"], {}, "\ud800", "9" * 25])
 async def test_a_cursor_that_somebody_wrote_is_400(alice: Person, value: object) -> None:
-    for path, *before in (("experiences", "2026-01-01T00:00:00Z"), ("notifications",), ("devices",)):
+    for path, *before in (("experiences", "2026-01-01T00:00:00.000Z"), ("notifications",), ("devices",)):
         held = [owner_of(alice.id.bytes, []), *before, value]
         cursor = base64.urlsafe_b64encode(json.dumps(held).encode()).decode()
         answer = await alice.client.get(f"/v1/{path}", params={"cursor": cursor})

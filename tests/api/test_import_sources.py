@@ -14,7 +14,7 @@ from tests.support.people import Person
 
 MEMOS = {
     "memos": [
-        {"name": "memos/1", "content": "Premier #jour", "createTime": "2024-03-03T10:00:00Z", "tags": ["jour"]},
+        {"name": "memos/1", "content": "Premier #jour", "createTime": "2024-03-03T10:00:00.000Z", "tags": ["jour"]},
         {"name": "memos/2", "content": "Deux", "createdTs": 1709460000, "resources": [{"name": "r/1"}]},
         {"name": "memos/3", "content": "Sans date"},
     ]
@@ -42,16 +42,16 @@ async def test_a_moment_out_of_all_time_is_left_out_alone(bob: Person, runtime: 
 @pytest.mark.slow
 async def test_what_comes_in_utc_was_lived_on_the_persons_clock(bob: Person, runtime: Runtime) -> None:
     memos = [
-        {"name": "memos/1", "content": "Minuit et demi", "createTime": "2024-03-02T23:30:00Z"},
+        {"name": "memos/1", "content": "Minuit et demi", "createTime": "2024-03-02T23:30:00.000Z"},
         {"name": "memos/2", "content": "À Tokyo", "createTime": "2024-03-02T23:30:00+09:00"},
     ]
-    entry = {"uuid": "E5F6", "creationDate": "2024-03-02T23:30:00Z", "text": "Sans fuseau"}
+    entry = {"uuid": "E5F6", "creationDate": "2024-03-02T23:30:00.000Z", "text": "Sans fuseau"}
     for content in (json.dumps(memos).encode(), zipped(Journal_json=json.dumps({"entries": [entry]}))):
         await import_file(bob, runtime, content)
     experiences = (await bob.ask("GET", "/v1/experiences", 200))["items"]
     east = {item["text"]: (item["lived_at"], item["utc_offset"]) for item in experiences}
-    assert east["Minuit et demi"] == east["Sans fuseau"] == ("2024-03-02T23:30:00Z", 60)
-    assert east["À Tokyo"] == ("2024-03-02T14:30:00Z", 540)
+    assert east["Minuit et demi"] == east["Sans fuseau"] == ("2024-03-02T23:30:00.000Z", 60)
+    assert east["À Tokyo"] == ("2024-03-02T14:30:00.000Z", 540)
     assert len((await bob.ask("GET", "/v1/experiences?from=2024-03-03&to=2024-03-03", 200))["items"]) == 2
 
 
@@ -61,13 +61,13 @@ def day_one() -> bytes:
     entries = [
         {
             "uuid": "A1B2",
-            "creationDate": "2023-07-14T20:00:00Z",
+            "creationDate": "2023-07-14T20:00:00.000Z",
             "timeZone": "Europe/Paris",
             "text": "# Feu d’artifice\n\n![](dayone-moment://XYZ)\n\nSur le pont.",
             "tags": ["été"],
             "location": {"placeName": "Pont Wilson", "latitude": 47.4, "longitude": 0.68},
             "photos": [
-                {"identifier": "XYZ", "md5": md5, "type": "jpeg", "date": "2023-07-14T20:01:00Z"},
+                {"identifier": "XYZ", "md5": md5, "type": "jpeg", "date": "2023-07-14T20:01:00.000Z"},
                 {"identifier": "GONE", "md5": "0" * 32, "type": "jpeg"},
             ],
         },

@@ -145,7 +145,7 @@ async def test_what_lies_in_an_archive_is_not_believed(
     moments = rows(archive, "experiences")
     lines = [
         moments[0] | {"id": str(uuid7()), "title": "x" * 300},
-        moments[0] | {"id": str(uuid7()), "owner_id": str(alice.id), "lived_at": "9999-01-01T00:00:00Z"},
+        moments[0] | {"id": str(uuid7()), "owner_id": str(alice.id), "lived_at": "9999-01-01T00:00:00.000Z"},
         moments[0] | {"id": str(uuid7()), "feeling": 12},
         {"id": str(uuid7())},
         moments[1],

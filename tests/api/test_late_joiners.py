@@ -26,7 +26,7 @@ async def titles_of(person: Person, runtime: Runtime) -> list[str]:
 async def test_a_newcomer_gets_what_is_open_and_not_due_yet(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch, community_id: UUID
 ) -> None:
-    later, before = ("2026-03-10T10:00:00Z", "2026-03-04T10:00:00Z")
+    later, before = ("2026-03-10T10:00:00.000Z", "2026-03-04T10:00:00.000Z")
     await send(runtime, alice, community_id, title="Pour tous", due_at=later)
     over = await send(runtime, alice, community_id, title="Passé", due_at=before)
     mission = await send(runtime, alice, community_id, title="Fermé")

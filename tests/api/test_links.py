@@ -100,7 +100,7 @@ async def test_openings_are_counted_by_day_and_robots_apart(
         "total": 3,
     }
     answer = await alice.ask("GET", f"/v1/grants/{grant['id']}", 200)
-    assert (answer["views"], answer["last_opened_at"], answer["version"]) == (3, "2026-03-03T13:11:00Z", 1)
+    assert (answer["views"], answer["last_opened_at"], answer["version"]) == (3, "2026-03-03T13:11:00.000Z", 1)
 
 
 async def test_who_open_links_at_once_are_counted_together_and_each_of_them(
@@ -125,7 +125,7 @@ async def test_who_open_links_at_once_are_counted_together_and_each_of_them(
         day = await today(alice, grant)
         assert (day["opened"], day["by_robots"]) == (20, by_robots)
         opened = await alice.ask("GET", f"/v1/grants/{grant['id']}", 200)
-        assert (opened["views"], opened["last_opened_at"]) == (20, "2026-03-03T13:10:00Z")
+        assert (opened["views"], opened["last_opened_at"]) == (20, "2026-03-03T13:10:00.000Z")
     assert sum(sizes) == 45
     assert len(sizes) < 45 / 3
     query = "select relname from pg_class where reloptions @> '{fillfactor=85}'"  # beside the row it was
@@ -213,7 +213,7 @@ async def test_what_is_changed_about_a_link_is_shown_at_once(alice: Person, gues
     assert (await read(guest, grant)).json()["ends_at"] is None
     await amend(alice, grant, ends_at=LATER, rights=["view", "download"])
     document = (await read(guest, grant)).json()
-    assert (document["ends_at"], document["rights"]) == ("2026-03-03T13:19:00Z", ["view", "download"])
+    assert (document["ends_at"], document["rights"]) == ("2026-03-03T13:19:00.000Z", ["view", "download"])
 
 
 async def test_a_link_can_be_read_a_second_time_from_what_was_kept(

@@ -13,7 +13,7 @@ from tests.support.media import jpeg, pdf
 from tests.support.people import Person, capture, sign_in, work_off
 from tests.support.uploads import append, declare, declared, medium, original_of
 
-BODY = declared(b"\xff\xd8\xff" * 9, alt="Mon mur", caption="Tours", captured_at="2026-03-03T13:10:00Z")
+BODY = declared(b"\xff\xd8\xff" * 9, alt="Mon mur", caption="Tours", captured_at="2026-03-03T13:10:00.000Z")
 
 
 async def test_a_medium_is_declared_before_its_bytes_come(alice: Person) -> None:
@@ -33,8 +33,8 @@ async def test_a_medium_is_declared_before_its_bytes_come(alice: Person) -> None
         "blurred": [],
         **dict.fromkeys(("thumbhash", "width", "height", "duration", "suggested")),
         "version": 1,
-        "created_at": "2026-03-03T13:10:00Z",
-        "updated_at": "2026-03-03T13:10:00Z",
+        "created_at": "2026-03-03T13:10:00.000Z",
+        "updated_at": "2026-03-03T13:10:00.000Z",
     }
     assert await alice.ask("GET", f"/v1/media/{media_id}", 200) == document
 

@@ -171,7 +171,7 @@ async def test_a_link_opens_its_media_until_it_expires(
 ) -> None:
     picture = await photo(runtime, alice)
     story = await publish(alice, await begin(alice, text(), showing(picture["id"])))
-    url = await opened(guest, await link_to(alice, story, ends_at="2026-03-04T13:10:00Z"))
+    url = await opened(guest, await link_to(alice, story, ends_at="2026-03-04T13:10:00.000Z"))
     watch.advance(hours=23, minutes=59)
     assert await status_of(guest, url) == 200
     watch.advance(minutes=1)

@@ -128,7 +128,7 @@ async def test_a_request_that_nobody_answers_ends_in_words(
     assert (await heard(alice), await heard(carla), await heard(bob)) == ([], [], [sentence])
     await alice.ask("GET", path, 404)
     again = await join(bob, community)
-    assert (again["state"], again["expires_at"]) == ("requested", "2026-08-30T13:10:00Z")
+    assert (again["state"], again["expires_at"]) == ("requested", "2026-08-30T13:10:00.000Z")
     assert await heard(alice) == asked
 
 

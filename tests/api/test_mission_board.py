@@ -72,8 +72,8 @@ async def test_what_was_captured_in_time_is_in_time_whenever_it_came(
     carla = await sign_in(app, "carla")
     mission = await send(runtime, alice, await gather(runtime, alice, bob, carla), due_at=NOW.isoformat())
     watch.advance(minutes=1)
-    tuesday, now = {"lived_at": "2026-03-03T10:00:00Z"}, watch.now.isoformat()
-    response = await answer(bob, mission, moment=tuesday | {"captured_at": "2026-03-03T10:00:00Z"})
+    tuesday, now = {"lived_at": "2026-03-03T10:00:00.000Z"}, watch.now.isoformat()
+    response = await answer(bob, mission, moment=tuesday | {"captured_at": "2026-03-03T10:00:00.000Z"})
     late = await answer(carla, mission, moment=tuesday | {"captured_at": now})
     assert (response["late"], late["late"]) == (False, True)
     changed = {"captured_at": now}, {"If-Match": '"1"'}

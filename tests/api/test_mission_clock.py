@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from sqlalchemy import literal, select
 
 from app.core.actor import SYSTEM
+from app.core.clock import on_the_wire
 from app.core.uow import Runtime
 from app.models.missions import Mission
 from app.models.responses import OPEN_STATES
@@ -122,7 +123,7 @@ async def test_who_is_asked_has_it_when_it_opens_to_the_second(
     assert waits == [59]
     watch.now = BEGIN
     await work_off(runtime)
-    assert [(item["state"], item["opened_at"]) for item in await mine(bob)] == [("open", "2026-03-03T13:13:00Z")]
+    assert [(item["state"], item["opened_at"]) for item in await mine(bob)] == [("open", "2026-03-03T13:13:00.000Z")]
 
 
 async def read(alice: Person, people: tuple[Person, ...], mission: Any) -> Any:
@@ -180,7 +181,7 @@ async def test_what_a_job_writes_down_is_what_was_read_before_it_came(
         await moments.turn_all(uow)
     await work_off(runtime)
     assert await read(alice, people, mission) == before
-    assert (await alice.ask("GET", path, 200))["ended_at"] == END.isoformat().replace("+00:00", "Z")
+    assert (await alice.ask("GET", path, 200))["ended_at"] == on_the_wire(END)
 
 
 @pytest.mark.slow

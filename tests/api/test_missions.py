@@ -255,8 +255,8 @@ async def test_what_should_have_opened_while_nobody_worked_and_is_over_is_called
 async def test_what_has_not_opened_is_deleted_and_what_has_is_not(alice: Person, bob: Person, runtime: Runtime) -> None:
     """A draft, a planned mission and a series that has not begun; with its version, since text would be lost."""
     community_id = await gather(runtime, alice, bob)
-    weekly = {"recurrence": "FREQ=WEEKLY;COUNT=3", "opens_at": "2026-03-10T08:00:00Z"}
-    for fields in ({}, {"opens_at": "2026-03-10T08:00:00Z"}, weekly):
+    weekly = {"recurrence": "FREQ=WEEKLY;COUNT=3", "opens_at": "2026-03-10T08:00:00.000Z"}
+    for fields in ({}, {"opens_at": "2026-03-10T08:00:00.000Z"}, weekly):
         mission = await write(alice, community_id, **fields)
         path = f"/v1/missions/{mission['id']}"
         await bob.ask("DELETE", path, 404)

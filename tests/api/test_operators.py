@@ -143,9 +143,9 @@ async def test_a_community_is_verified(app: FastAPI, runtime: Runtime, olga: Per
     assert str(secret) not in json.dumps(waiting)
     for community_id in (answer["id"], secret):
         path = f"/v1/admin/communities/{community_id}/verification"
-        assert (await olga.ask("PUT", path, 200))["verified_at"] == "2026-03-03T13:10:00Z"
+        assert (await olga.ask("PUT", path, 200))["verified_at"] == "2026-03-03T13:10:00.000Z"
     community = await alice.ask("GET", f"/v1/communities/{answer['id']}", 200)
-    assert (community["verified_at"], community["version"]) == ("2026-03-03T13:10:00Z", answer["version"] + 1)
+    assert (community["verified_at"], community["version"]) == ("2026-03-03T13:10:00.000Z", answer["version"] + 1)
     assert (await olga.ask("DELETE", f"/v1/admin/communities/{answer['id']}/verification", 200))["verified_at"] is None
     assert [verb for verb, _ in await acts_of(runtime, olga)][-3:] == [
         "verify_community",

@@ -15,7 +15,7 @@ async def test_a_code_is_short_and_a_picture(alice: Person) -> None:
     answer = await alice.ask("POST", "/v1/me/codes", 201)
     assert len(answer["code"]) == 9
     assert answer["qr_svg"].startswith("<?xml")
-    assert answer["expires_at"] == "2026-03-03T13:20:00Z"
+    assert answer["expires_at"] == "2026-03-03T13:20:00.000Z"
 
 
 async def test_it_is_good_once_until_another_is_made_and_for_ten_minutes(

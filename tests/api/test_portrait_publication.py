@@ -28,7 +28,7 @@ async def test_a_publication_freezes_the_draft(alice: Person, runtime: Runtime, 
     first = await publish(alice, path)
     assert PortraitPublicationRead.model_validate(first).model_dump(mode="json") == first
     content = first["content"]
-    assert (content["edition"], content["published_at"]) == (1, "2026-03-03T13:10:00Z")
+    assert (content["edition"], content["published_at"]) == (1, "2026-03-03T13:10:00.000Z")
     text = str(first)
     for private in (moment["id"], skill_id, "47.39", alice.email):
         assert private not in text

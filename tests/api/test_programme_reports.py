@@ -300,7 +300,7 @@ async def test_a_grant_of_a_report_is_the_communitys(
         ({"max_views": 3}, "/max_views"),
         ({"purpose": "guidance"}, "/purpose"),
         ({"rights": ["view", "comment"]}, "/rights"),
-        ({"ends_at": "2020-01-01T00:00:00Z"}, "/ends_at"),
+        ({"ends_at": "2020-01-01T00:00:00.000Z"}, "/ends_at"),
         ({"follow": "edition", "edition": 1}, "/follow"),
     ],
 )

@@ -139,7 +139,7 @@ async def test_what_would_be_over_on_the_first_day_has_no_date(alice: Person, ru
     programme = await alice.ask("PUT", f"/v1/programmes/{uuid7()}", 201, json=body)
     steps = await steps_of(alice, programme)
     days = [step[name] for step in steps for name in ("opens_at", "due_at", "closes_at") if step[name]]
-    assert min(days) >= "2026-03-29T22:00:00Z"
+    assert min(days) >= "2026-03-29T22:00:00.000Z"
     assert len(days) > 3
     survey = next(step for step in steps if step["title"] == "Ton orientation, comment ça se passe\u00a0?")
     assert (survey["opens_at"], survey["due_at"], survey["state"]) == (None, None, "draft")
@@ -158,10 +158,10 @@ async def test_the_same_body_again_changes_nothing_and_choices_are_used(alice: P
     assert await alice.ask("PUT", path, 200, json=body) == programme
     missions = {mission["title"]: mission for mission in await steps_of(alice, programme)}
     day = missions["Hack ton orientation\u00a0: la journée"]["event"]
-    assert (day["starts_at"], day["place"]["label"]) == ("2026-05-12T07:00:00Z", "Gymnase {day} <script>")
+    assert (day["starts_at"], day["place"]["label"]) == ("2026-05-12T07:00:00.000Z", "Gymnase {day} <script>")
     assert programme["ends_on"] == "2026-05-29"
     survey = missions["Ton orientation, comment ça se passe\u00a0?"]
-    assert (survey["opens_at"], survey["reminders"]) == ("2026-03-31T07:00:00Z", [1440])
+    assert (survey["opens_at"], survey["reminders"]) == ("2026-03-31T07:00:00.000Z", [1440])
     first = derived_id(UUID(programme["id"]), "enquete/0")
     assert (str(first), first.version) == (survey["id"], 7)
     again = [question["code"] for question in missions["Et maintenant\u00a0?"]["survey"]["questions"]]

@@ -26,7 +26,7 @@ async def test_publishing_makes_a_story_with_a_first_edition(alice: Person) -> N
     story = answer.json()
     assert (answer.status_code, answer.headers["etag"]) == (201, '"1"')
     assert (story["edition"], story["journal_id"]) == (1, path.rpartition("/")[2])
-    assert story["published_at"] == story["content"]["published_at"] == "2026-03-03T13:10:00Z"
+    assert story["published_at"] == story["content"]["published_at"] == "2026-03-03T13:10:00.000Z"
     assert await alice.ask("GET", f"/v1/stories/{story['id']}", 200) == story
     assert (await changes(alice))["story", story["id"]] == 1
 
@@ -87,7 +87,7 @@ async def test_a_journal_says_what_became_of_it(alice: Person, watch: Watch) -> 
     watch.advance(minutes=1)
     await alice.ask("DELETE", f"{path}/publication", 204)
     [journal] = (await alice.ask("GET", "/v1/journals", 200))["items"]
-    assert journal == now | {"withdrawn_at": "2026-03-03T13:11:00Z"}
+    assert journal == now | {"withdrawn_at": "2026-03-03T13:11:00.000Z"}
     fed = await alice.ask("GET", f"/v1/sync?cursor={fed['next_cursor']}", 200)
     assert [change["data"] for change in fed["changes"] if change["type"] == "journal"] == [journal]
 
@@ -109,7 +109,7 @@ async def test_each_publication_of_something_new_is_another_edition(alice: Perso
     await rewrite(alice, path, title="Mon stage, fini")
     second = await publish(alice, path)
     assert (second["id"], second["edition"], second["version"]) == (first["id"], 2, 2)
-    assert (second["content"]["title"], second["published_at"]) == ("Mon stage, fini", "2026-03-03T13:11:00Z")
+    assert (second["content"]["title"], second["published_at"]) == ("Mon stage, fini", "2026-03-03T13:11:00.000Z")
     assert (await edition(alice, first, 1))["content"] == first["content"]
 
 
@@ -206,7 +206,7 @@ async def test_a_withdrawn_story_is_its_owners_alone(alice: Person, bob: Person,
     await bob.ask("GET", f"/v1/stories/{story['id']}/editions/1", 404)
     assert (await bob.ask("GET", "/v1/stories?scope=granted", 200))["items"] == []
     answer = await alice.ask("GET", f"/v1/stories/{story['id']}", 200)
-    assert (answer["withdrawn_at"], answer["version"]) == ("2026-03-03T13:10:00Z", 2)
+    assert (answer["withdrawn_at"], answer["version"]) == ("2026-03-03T13:10:00.000Z", 2)
     fed = await changes(alice)
     assert (fed["story", story["id"]], fed["grant", str(grant)]) == (2, 2)
 

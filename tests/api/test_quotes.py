@@ -70,7 +70,7 @@ async def test_a_quote_is_read_until_it_is_taken_back(  # noqa: PLR0915  one lif
     community = (await bob.ask("GET", f"/v1/communities/{community_id}", 200))["name"]
     assert request["report"] == {"title": "Bilan 2026", "community": community}
     assert await shown(runtime, report) == []
-    for wider in ({"reach": "everybody"}, {"rights": ["view", "download"]}, {"ends_at": "2029-05-01T00:00:00Z"}):
+    for wider in ({"reach": "everybody"}, {"rights": ["view", "download"]}, {"ends_at": "2029-05-01T00:00:00.000Z"}):
         await agree(bob, request, 422, **wider)
     own_words = [request["targets"][0] | {"excerpt": "J’ai monté un mur, enfin."}]
     own_words = [{name: item[name] for name in ("type", "id", "excerpt")} for item in own_words]
@@ -142,7 +142,7 @@ async def test_a_no_is_asked_once_and_silence_is_none(
         problem = await person.ask("POST", PATH, 422, json=asked(own_report, response))
         assert problem["errors"][0]["code"] == "unknown_target"
     third_report = await draft(alice, community_id)
-    for fault in ({"targets": [{"type": "stories"}]}, {"reach": None}, {"ends_at": "2030-01-01T00:00:00Z"}):
+    for fault in ({"targets": [{"type": "stories"}]}, {"reach": None}, {"ends_at": "2030-01-01T00:00:00.000Z"}):
         await alice.ask("POST", PATH, 422, json=asked(third_report, response) | fault)
     await bob.ask("DELETE", f"/v1/missions/{mission['id']}/response", 204)
     await alice.ask("POST", PATH, 422, json=asked(third_report, response))

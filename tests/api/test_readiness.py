@@ -79,11 +79,11 @@ async def test_under_15_the_blocker_comes_first_and_the_warning_with_the_agreeme
 
 async def test_a_moment_that_is_still_to_come_is_named(alice: Person) -> None:
     times: list[dict[str, object]] = [
-        {"lived_at": "2099-01-01T00:00:00Z"},
+        {"lived_at": "2099-01-01T00:00:00.000Z"},
         {"lived_at": "2026-03-03T14:11:00+01:00"},  # in a minute
-        {"lived_at": "2026-03-03T13:10:00Z"},
-        {"lived_at": "2026-07-01T12:00:00Z", "lived_precision": "year"},
-        {"lived_at": "2026-04-15T12:00:00Z", "lived_precision": "month"},
+        {"lived_at": "2026-03-03T13:10:00.000Z"},
+        {"lived_at": "2026-07-01T12:00:00.000Z", "lived_precision": "year"},
+        {"lived_at": "2026-04-15T12:00:00.000Z", "lived_precision": "month"},
     ]
     moments = [await capture(alice, {"title": "Un mur"} | fields) for fields in times]
     path = await begin(alice, text(), *map(of, moments), **LOOK)

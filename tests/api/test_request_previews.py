@@ -17,7 +17,7 @@ async def test_an_untitled_moment_is_known_by_its_day_and_its_picture(
     assert (experience["id"], experience["title"], experience["lived_at"]) == (
         moment["id"],
         "Tuesday 3 March",
-        "2026-03-03T13:10:00Z",
+        "2026-03-03T13:10:00.000Z",
     )
     assert experience["cover"]["id"] == photo
     assert (await bob.client.head(bob.address_of(experience["cover"]))).status_code == 200

@@ -88,7 +88,7 @@ async def test_what_is_sent_while_one_leaves_does_not_stay_behind(alice: Person,
 
 @pytest.mark.slow
 async def test_a_phone_answers_when_it_is_back(alice: Person, bob: Person, runtime: Runtime) -> None:
-    mission = await send(runtime, alice, await gather(runtime, alice, bob), due_at="2026-03-04T10:00:00Z")
+    mission = await send(runtime, alice, await gather(runtime, alice, bob), due_at="2026-03-04T10:00:00.000Z")
     sync = await bob.ask("GET", "/v1/sync", 200)
     told = {change["type"]: change for change in sync["changes"]}
     assert told["mission"]["id"] == mission["id"]

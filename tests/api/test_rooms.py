@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from app.core.clock import on_the_wire
 from app.core.uow import Runtime
 from app.models.memberships import Role
 from tests.support.communities import gather, verify
@@ -35,7 +36,7 @@ async def test_a_room_is_written_opened_and_closed(alice: Person, bob: Person, r
     assert (await bob.ask("PUT", f"/v1/rooms/{room['id']}", 200, json=same_body))["version"] == room["version"]
     await bob.ask("PUT", f"/v1/rooms/{room['id']}", 428, json=same_body | {"capacity": 9})
     opening = await alice.ask("PUT", f"/v1/rooms/{room['id']}/opening", 200)
-    assert (opening["state"], opening["opens_at"]) == ("open", NOW.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    assert (opening["state"], opening["opens_at"]) == ("open", on_the_wire(NOW))
     again = await alice.ask("PUT", f"/v1/rooms/{room['id']}/opening", 200)
     assert again["version"] == opening["version"]
     assert (await set_door(bob, room, "locked"))["door"] == "locked"

@@ -30,10 +30,10 @@ async def test_an_app_counts_once_its_code_was_given(rose: Person, watch: Watch)
     assert len(set(confirmed["new_recovery_codes"])) == 10
     assert await rose.ask("GET", PATH, 200) == {
         "state": "confirmed",
-        "confirmed_at": "2026-03-03T13:10:00Z",
+        "confirmed_at": "2026-03-03T13:10:00.000Z",
         "recovery_codes": 10,
         "passkeys": 0,
-        "verified_until": "2026-03-04T01:10:00Z",
+        "verified_until": "2026-03-04T01:10:00.000Z",
     }
     assert (await rose.ask("POST", PATH, 409))["type"] == "/problems/second-factor-present"
     await rose.ask("PUT", f"{PATH}/verification", 403, json={"code": code_of(answer["secret"], watch)})
@@ -87,7 +87,7 @@ async def test_a_session_is_verified_for_half_a_day_and_no_other_with_it(
     watch.advance(minutes=1)
     assert (await person.ask("PUT", f"{PATH}/verification", 200, json={"code": code_of(secret, watch)}))[
         "verified_until"
-    ] == "2026-03-04T01:11:00Z"
+    ] == "2026-03-04T01:11:00.000Z"
     await person.ask("DELETE", "/v1/sessions/current", 204)
     late = await sign_in(app, email=rose.email)
     await late.ask("POST", f"{PATH}/recovery-codes", 403)

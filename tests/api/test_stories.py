@@ -144,7 +144,7 @@ async def test_who_reads_it_knows_what_they_may_do_and_until_when(
     await give(runtime, story, alice, bob, rights=["view"], ends_at=soon + timedelta(hours=1))
     await give(runtime, story, alice, bob, rights=["view", "comment"], ends_at=soon)
     before = await bob.client.get(path)
-    assert [before.json()[name] for name in ("rights", "ends_at")] == [["comment", "view"], "2026-03-03T14:11:00Z"]
+    assert [before.json()[name] for name in ("rights", "ends_at")] == [["comment", "view"], "2026-03-03T14:11:00.000Z"]
     watch.advance(minutes=1)
     after = await bob.client.get(path, headers={"If-None-Match": before.headers["etag"]})
     assert (after.status_code, after.json()["rights"]) == (200, ["view"])

@@ -94,7 +94,7 @@ async def test_each_kind_of_thing_is_as_its_own_read_shows_it(alice: Person, bob
         "talent": await alice.ask("GET", f"/v1/talents/{talent['skill_id']}", 200),
     }
     assert {change["type"] for change in changes} == set(THINGS)
-    page = {"changes": changes, "next_cursor": cursor, "has_more": False, "served_at": "2026-03-03T14:10:00Z"}
+    page = {"changes": changes, "next_cursor": cursor, "has_more": False, "served_at": "2026-03-03T14:10:00.000Z"}
     assert ChangesRead.model_validate(page)
     await alice.ask("DELETE", f"/v1/journals/{journal}/publication", 204)
     later, _ = await all_since(alice, cursor)

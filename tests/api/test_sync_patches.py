@@ -130,14 +130,14 @@ async def test_an_answer_is_named_by_its_mission_or_by_itself(alice: Person, bob
 async def test_what_was_read_offline_is_seen_since_then(alice: Person, bob: Person, runtime: Runtime) -> None:
     mission = await ask(runtime, alice, await gather(runtime, alice, bob))
     answer_id = (await mine(bob))[0]["response"]["id"]
-    early = put({"seen_at": "2020-01-01T00:00:00Z"}, answer_id, type="response")
+    early = put({"seen_at": "2020-01-01T00:00:00.000Z"}, answer_id, type="response")
     (result,) = await send(bob, early)
     assert (result["status"], result["data"]["state"], result["data"]["seen_at"]) == (
         200,
         "seen",
         result["data"]["assigned_at"],
     )
-    assert (await send(bob, early | {"data": {"seen_at": "2026-03-03T13:10:00Z"}}))[0]["data"] == result["data"]
+    assert (await send(bob, early | {"data": {"seen_at": "2026-03-03T13:10:00.000Z"}}))[0]["data"] == result["data"]
     assert (await send(alice, early))[0]["status"] == 404
     board = await alice.ask("GET", f"/v1/missions/{mission['id']}/board", 200)
     assert [line["state"] for line in board["items"]] == ["seen"]
@@ -148,7 +148,7 @@ async def test_a_mission_that_was_read_is_declined_as_older_applications_do(
 ) -> None:
     mission = await ask(runtime, alice, await gather(runtime, alice, bob))
     (answer,) = [item["response"] for item in await mine(bob)]
-    read = {"seen_at": "2026-03-03T13:10:00Z", "keep_in_journal": False, "note": "commencé"}
+    read = {"seen_at": "2026-03-03T13:10:00.000Z", "keep_in_journal": False, "note": "commencé"}
     decline = put({"reason": "Pas cette fois", **read}, answer["id"], if_match=answer["version"], type="response")
     (result,) = await send(bob, decline)
     assert (result["status"], result["data"]["state"], result["data"]["note"]) == (200, "declined", None)

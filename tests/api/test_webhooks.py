@@ -85,7 +85,7 @@ async def test_a_receiver_hears_what_happens_and_no_content(app: FastAPI, watch:
         ines, place = await grown_up(app, "ines"), {"id": str(scene.place)}
         await join(ines, place)
         mission = await missions.send(scene.runtime, scene.rose, scene.place, title=SECRET_WORDS)
-        await missions.answer(ines, mission, moment={"lived_at": "2026-03-03T14:10:00Z", "title": SECRET_WORDS})
+        await missions.answer(ines, mission, moment={"lived_at": "2026-03-03T14:10:00.000Z", "title": SECRET_WORDS})
         story = await told(ines, SECRET_WORDS)
         grant = await share(ines, story, audience={"type": "community", "id": str(scene.place)})
         flag = {"target": {"type": "story", "id": story["id"]}, "reason": "other", "text": SECRET_WORDS}

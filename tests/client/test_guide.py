@@ -137,7 +137,7 @@ async def test_a_passkey_proves_who_it_is(phone: Phone, live: Live) -> None:
     """The browser's own window is stood in for: passkeys are of names, and this server has none."""
     someone = live.sign_in()
     proved: list[Any] = []
-    until = "2099-01-01T00:00:00Z"
+    until = "2099-01-01T00:00:00.000Z"
 
     async def answer(route: Route) -> None:
         path = route.request.url.partition("/v1/me/")[2]

@@ -113,6 +113,9 @@ async def test_a_client_typed_by_the_contract_captures_merges_and_publishes(
     await run(node, generator, CONTRACT, "-o", "api.ts", folder=tmp_path)
     await run(node, MODULES / "typescript/bin/tsc", "-p", ".", folder=tmp_path)
     document = json.loads(await run(node, "build/client.js", live.url, settings.data_dir / "mail", folder=tmp_path))
-    assert document["capture"] == {"statuses": [201, 200], "listed": ["Mon premier mur droit 2026-03-03T13:10:00Z 60"]}
+    assert document["capture"] == {
+        "statuses": [201, 200],
+        "listed": ["Mon premier mur droit 2026-03-03T13:10:00.000Z 60"],
+    }
     assert document["merge"] == {"refused": 412, "current": "Ici.", "merged": "Ici. Là."}
     assert document["publish"] == {"edition": 1, "read": ["text", "Mon premier mur droit"], "refused": 404}

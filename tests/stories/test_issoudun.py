@@ -44,7 +44,7 @@ QUESTIONS = [
 ]
 STORY = {"code": "vecu", "text": "Raconte un moment de ce travail", "type": "long"}
 REQUESTS = "/v1/grant-requests"
-UNTIL = "2027-04-01T00:00:00Z"
+UNTIL = "2027-04-01T00:00:00.000Z"
 OWN_WORDS = "Je commence à six heures, et j’en suis fière."
 SYNTHESIS = {"starts_on": "2026-03-01", "ends_on": "2026-04-10", "title": "Synthèse"}
 MONTH_LATER = MEETING + timedelta(days=30)

@@ -69,8 +69,8 @@ async def test_she_reads_what_was_agreed_and_comments_in_the_open(
 ) -> None:
     [person] = (await rose.ask("GET", "/v1/beneficiaries", 200))["items"]
     assert {(grant["target"]["type"], grant["ends_at"]) for grant in person["grants"]} == {
-        ("story", "2026-06-01T13:10:00Z"),
-        ("talents", "2026-06-01T13:10:00Z"),
+        ("story", "2026-06-01T13:10:00.000Z"),
+        ("talents", "2026-06-01T13:10:00.000Z"),
     }
     await consult(rose, agreement, watch)
     await rose.ask("GET", f"/v1/stories/{agreement.kept['id']}", 404)

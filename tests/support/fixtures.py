@@ -24,6 +24,7 @@ from tests.support.guardians import child
 from tests.support.live import Live, serving
 from tests.support.people import ADULT, NOW, Person, Watch, sign_in, visit
 from tests.support.servers import awaited, begun
+from tests.support.spelling import FOUND, watched
 from tests.support.world import furnished
 
 
@@ -57,6 +58,13 @@ def _time_starts_anew(watch: Watch) -> None:
     watch.now = NOW
 
 
+@pytest.fixture(autouse=True)
+def _instants_are_spelled_alike() -> Iterator[None]:
+    FOUND.clear()
+    yield
+    assert not FOUND, FOUND[:5]
+
+
 class StillClock(RoomClock):
     """Closes no vote by itself: a test says when. The clock that does has tests/services/rooms/test_room_clock.py."""
 
@@ -74,7 +82,7 @@ def _no_vote_ends_by_itself() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 async def app(settings: Settings, watch: Watch) -> AsyncIterator[FastAPI]:
-    app = create_app(settings, clock=watch)
+    app = watched(create_app(settings, clock=watch))
     async with app.router.lifespan_context(app):
         yield app
 

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from app.core.settings import Settings
 from app.main import create_app
 from tests.support.people import ADULT, Person, sign_in
+from tests.support.spelling import watched
 from tests.support.world import furnished
 
 STARTS_WITHIN = 20  # seconds
@@ -48,7 +49,7 @@ def serving(settings: Settings, equip: Callable[[Settings], Settings] = lambda h
     listener.bind(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     jobs = settings.jobs.model_copy(update={"in_process": True, "first_delay": 1.0, "meanings": False})
-    app = create_app(equip(home.model_copy(update={"base_url": url, "jobs": jobs})))
+    app = watched(create_app(equip(home.model_copy(update={"base_url": url, "jobs": jobs}))))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
     loops: list[asyncio.AbstractEventLoop] = []
 

@@ -33,7 +33,7 @@ FULL: dict[str, object] = {
     "lived_at": "2026-03-03T14:10:00.5+01:00",
     "lived_until": "2026-03-03T16:00:00+01:00",
     "lived_precision": "minute",
-    "captured_at": "2026-03-03T17:00:00Z",
+    "captured_at": "2026-03-03T17:00:00.000Z",
     "place": {"label": "Tours", "lat": 47.39, "lng": 0.68},
     "people": ["Karim"],
     "feeling": 4,

@@ -34,7 +34,7 @@ def moment(title: str | None = "Mon premier mur droit", **fields: object) -> dic
         "attestations": [],
         "talents": [],
         "media": [],
-        "lived_at": "2026-03-01T23:30:00Z",
+        "lived_at": "2026-03-01T23:30:00.000Z",
         "lived_until": None,
         "lived_precision": "day",
         "utc_offset": 60,
@@ -82,7 +82,7 @@ STORY = {
     "language": "fr",
     "cover": None,
     "edition": 1,
-    "published_at": "2026-06-01T10:00:00Z",
+    "published_at": "2026-06-01T10:00:00.000Z",
 }
 SECTIONS = [
     section("text", title=both("À propos"), text=both("Bonjour")),
@@ -92,11 +92,13 @@ SECTIONS = [
         "work",
         moment(organisation="Maçonnerie Dubois"),
         bare("Chantier d’été", lived_precision="month"),
-        bare("Coulage de la dalle", organisation="maconnerie  dubois", lived_at="2026-02-02T08:00:00Z"),
+        bare("Coulage de la dalle", organisation="maconnerie  dubois", lived_at="2026-02-02T08:00:00.000Z"),
     ),
     moments_section(
         "immersion",
-        moment("Stage", lived_until="2026-03-20T08:00:00Z", lived_precision="minute", organisation="Maçonnerie Dubois"),
+        moment(
+            "Stage", lived_until="2026-03-20T08:00:00.000Z", lived_precision="minute", organisation="Maçonnerie Dubois"
+        ),
     ),
     moments_section(
         "training", moment("CAP maçon", lived_precision="year", organisation="CFA de Tours"), bare("Secourisme")
@@ -132,7 +134,7 @@ def content(**fields: object) -> dict[str, Any]:
         "headline": both("Apprentie maçonne", "Apprentice mason"),
         "about": both("J’aime quand c’est d’aplomb."),
         "edition": 2,
-        "published_at": "2026-06-21T14:05:00.5Z",
+        "published_at": "2026-06-21T14:05:00.500Z",
         "pdf": None,
         "sections": SECTIONS,
     } | fields

@@ -11,6 +11,7 @@ from typing import Any
 from standardwebhooks import Webhook
 
 from app.core.clock import utc_now
+from tests.support.spelling import FOUND, misspelled
 
 TOLERANCE = timedelta(minutes=4)  # less than the library has
 
@@ -40,6 +41,7 @@ class Receiver:
         lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")[1:]
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines) if name}
         body = await reader.readexactly(int(headers.get("content-length", "0")))
+        FOUND.extend(misspelled(body))
         content = self._read(headers, body) if self.secret else json.loads(body)
         self.messages.append(Message(headers["webhook-id"], content, len(headers["webhook-signature"].split())))
         await asyncio.sleep(self.delay)

@@ -21,6 +21,7 @@ from app.services.programmes import templates
 from app.services.talents import frameworks
 from tests.support.databases import create_database
 from tests.support.people import Watch
+from tests.support.spelling import watched
 
 SECRET = SecretStr("for tests only " * 4)
 MODEL = "model"
@@ -51,7 +52,7 @@ async def furnished(settings: Settings) -> Settings:
 @asynccontextmanager
 async def app_apart(settings: Settings, watch: Watch) -> AsyncIterator[FastAPI]:
     """Yield an application over a database of its own, for tests of what all have in common."""
-    app = create_app(await furnished(settings), clock=watch)
+    app = watched(create_app(await furnished(settings), clock=watch))
     async with app.router.lifespan_context(app):
         yield app
 

@@ -26,14 +26,14 @@ MASONS: dict[str, Any] = {
     "charter": "On se montre nos murs, droits ou non.\n\n- On demande **avant** de montrer quelqu’un.\n- On se tutoie.",
     "join_policy": "request",
     "weekly_notification_cap": 2,
-    "verified_at": "2026-03-01T09:00:00Z",
+    "verified_at": "2026-03-01T09:00:00.000Z",
 }
 INVITATION: dict[str, Any] = {
     "community": MASONS,
     "invited_by": "Rose Delaunay",
     "role": "facilitator",
     "needs_approval": False,
-    "ends_at": "2026-09-30T22:00:00Z",
+    "ends_at": "2026-09-30T22:00:00.000Z",
 }
 EMAIL = {"email": "ines.martin@example.org"}
 
@@ -89,14 +89,14 @@ CONTENTS = CommunityPageRead.model_validate(
             {
                 "title": "Le forum des métiers change de salle",
                 "text": "On se retrouve au gymnase, à 9 h.\nVenez comme vous êtes.",
-                "created_at": "2026-11-20T08:00:00Z",
+                "created_at": "2026-11-20T08:00:00.000Z",
             }
         ],
         "events": [
             {
                 "title": "Hack ton orientation",
-                "starts_at": "2026-12-03T08:00:00Z",
-                "ends_at": "2026-12-03T16:00:00Z",
+                "starts_at": "2026-12-03T08:00:00.000Z",
+                "ends_at": "2026-12-03T16:00:00.000Z",
                 "place": "Gymnase du lycée Jean-Moulin",
                 "address": "2 rue des Écoles, 18000 Bourges",
             }
@@ -108,7 +108,7 @@ CONTENTS = CommunityPageRead.model_validate(
         "reports": [
             {
                 "title": "Bilan 2026",
-                "published_at": "2026-11-20T08:00:00Z",
+                "published_at": "2026-11-20T08:00:00.000Z",
                 "language": "fr",
                 "starts_on": "2026-01-01",
                 "ends_on": "2026-12-31",

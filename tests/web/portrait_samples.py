@@ -66,7 +66,7 @@ LUCIE = KARIM | {"name": "Lucie Moreau", "role": "formatrice au CFA", "comment":
 WALL = moment(
     "moment-1",
     "Mon premier mur droit",
-    "2026-03-03T12:00:00Z",
+    "2026-03-03T12:00:00.000Z",
     place={"label": "Tours"},
     organisation="Bâti Touraine & Fils",
     text="Mur en parpaings, 6 mètres. **Chaque rang** vérifié au niveau, et le cordeau déplacé à chaque fois.",
@@ -77,22 +77,24 @@ WALL = moment(
 ARCH = moment(
     "moment-2",
     "Un arc en briques pour le jardin d’une école",
-    "2026-04-01T00:00:00Z",
-    "2026-05-30T00:00:00Z",
+    "2026-04-01T00:00:00.000Z",
+    "2026-05-30T00:00:00.000Z",
     place={"label": "Loches"},
     source="attested",
     attestations=[{"by": "CFA de Tours, maçons 1ʳᵉ année", "mission": "Un ouvrage fini", "on": "2026-06-02"}],
     text="Tracer, poser, décoffrer. Il tient.",
     talents=["talent-1"],
 )
-SPOKEN = moment("moment-3", None, "2026-02-10T08:00:00Z", first_words="Bon, alors", media=[SOUND])
+SPOKEN = moment("moment-3", None, "2026-02-10T08:00:00.000Z", first_words="Bon, alors", media=[SOUND])
 CAPTIONS = {"name": "captions", "content_type": "text/vtt", "width": None, "height": None, "url": "/media/c.vtt"}
 CAPTIONED = FILM | {"variants": [*FILM["variants"], CAPTIONS]}
-PICTURED = moment("moment-6", None, "2026-01-13T08:00:00Z", media=[photo("Des tuiles empilées, au soleil"), CAPTIONED])
-UNTITLED = moment("moment-7", None, "2026-01-12T08:00:00Z")
-PLAN = moment("moment-4", "Lire un plan et retrouver l’erreur", "2025-11-18T08:00:00Z", talents=["talent-3"])
+PICTURED = moment(
+    "moment-6", None, "2026-01-13T08:00:00.000Z", media=[photo("Des tuiles empilées, au soleil"), CAPTIONED]
+)
+UNTITLED = moment("moment-7", None, "2026-01-12T08:00:00.000Z")
+PLAN = moment("moment-4", "Lire un plan et retrouver l’erreur", "2025-11-18T08:00:00.000Z", talents=["talent-3"])
 FOOD_BANK = moment(
-    "moment-5", "La collecte alimentaire, deux hivers de suite", "2024-11-30T08:00:00Z", "2025-12-01T08:00:00Z"
+    "moment-5", "La collecte alimentaire, deux hivers de suite", "2024-11-30T08:00:00.000Z", "2025-12-01T08:00:00.000Z"
 )
 TALENTS = [
     talent(
@@ -104,9 +106,9 @@ TALENTS = [
         recognitions=[KARIM, LUCIE],
         stance="offers",
         evidence=[
-            proof("moment-2", ARCH["title"], "2026-04-01T00:00:00Z"),
-            proof("moment-1", WALL["title"], "2026-03-03T12:00:00Z"),
-            proof(None, "Le muret de la voisine", "2025-08-02T12:00:00Z"),
+            proof("moment-2", ARCH["title"], "2026-04-01T00:00:00.000Z"),
+            proof("moment-1", WALL["title"], "2026-03-03T12:00:00.000Z"),
+            proof(None, "Le muret de la voisine", "2025-08-02T12:00:00.000Z"),
         ],
         evidence_count=9,
     ),
@@ -117,14 +119,14 @@ TALENTS = [
         4,
         source="recognised",
         recognitions=[LUCIE],
-        evidence=[proof("moment-1", WALL["title"], "2026-03-03T12:00:00Z")],
+        evidence=[proof("moment-1", WALL["title"], "2026-03-03T12:00:00.000Z")],
     ),
     talent(
         "talent-3",
         "Lire un plan",
         "Reading a plan",
         2,
-        evidence=[proof("moment-4", PLAN["title"], "2025-11-18T08:00:00Z")],
+        evidence=[proof("moment-4", PLAN["title"], "2025-11-18T08:00:00.000Z")],
         evidence_count=2,
     ),
     talent("talent-4", "Travailler en équipe", "Working in a team", 3),
@@ -143,7 +145,7 @@ STORY = {
     "language": "fr",
     "cover": photo("Le chantier au petit matin"),
     "edition": 2,
-    "published_at": "2026-06-10T09:00:00Z",
+    "published_at": "2026-06-10T09:00:00.000Z",
 }
 
 
@@ -193,7 +195,7 @@ PORTRAIT: dict[str, Any] = {
     "headline": said("Apprentie maçonne. J’aime quand c’est d’aplomb.", "Apprentice mason. I like it plumb."),
     "about": said(ABOUT),
     "edition": 3,
-    "published_at": "2026-06-21T09:00:00Z",
+    "published_at": "2026-06-21T09:00:00.000Z",
     "pdf": {"url": "/m/key/portrait.pdf"},
     "sections": SECTIONS,
 }
@@ -203,7 +205,7 @@ BARE: dict[str, Any] = PORTRAIT | {
     "person": {"display_name": None, "email": None, "photo": None},
     "headline": said(None),
     "about": said(None, LONG_WORD),
-    "published_at": "2026-06-21T09:00:00Z",
+    "published_at": "2026-06-21T09:00:00.000Z",
     "sections": [head(None, kind="text", text=said(None, "Only this.")), SECTIONS[-1]],
 }
 

@@ -53,7 +53,7 @@ async def test_an_invitation_says_what_it_is_who_invites_and_what_joining_means(
     alice: Person, guest: httpx.AsyncClient
 ) -> None:
     community = await begin(alice, name="Maçons", charter="**Droits** ou non.", weekly_notification_cap=1)
-    invitation = await invite(alice, community, ends_at="2026-04-02T22:00:00Z")
+    invitation = await invite(alice, community, ends_at="2026-04-02T22:00:00.000Z")
     for path in (path_of(invitation), f"/i/{invitation['code']}"):
         answer = await guest.get(path, headers=FRENCH)
         text = words_of(answer.text).replace("\xa0", " ")

@@ -95,7 +95,11 @@ async def test_a_yes_is_kept_with_name_role_and_words(
     after = await found(alice, request)
     assert after["state"] == "confirmed"
     assert [after[f"endorser_{part}"] for part in ("name", "role")] == ["Karim Benali", "Tuteur de stage"]
-    assert (after["comment"], after["version"], after["answered_at"]) == (KARIM["comment"], 2, "2026-03-03T13:10:00Z")
+    assert (after["comment"], after["version"], after["answered_at"]) == (
+        KARIM["comment"],
+        2,
+        "2026-03-03T13:10:00.000Z",
+    )
 
 
 async def test_an_answer_is_told_until_it_is_taken_back(

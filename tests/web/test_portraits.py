@@ -68,13 +68,13 @@ def test_a_moment_without_a_title_is_named_and_what_it_has_is_there() -> None:
 def test_a_sound_and_a_film_on_their_way_have_their_places() -> None:
     awaited = [medium | {"variants": [], "transcript": None} for medium in (SOUND, FILM)]
     work = head("Travail", kind="work", count=1, since="2026-02-10", until="2026-02-10")
-    moments = [moment("moment-1", None, "2026-02-10T08:00:00Z", media=awaited)]
+    moments = [moment("moment-1", None, "2026-02-10T08:00:00.000Z", media=awaited)]
     page = words_of(portrait_page(portrait(PORTRAIT | {"sections": [work | {"moments": moments}]})))
     assert ("Un son arrive" in page, "Un film arrive" in page) == (True, True)
 
 
 def test_an_edition_of_before_the_first_words_is_read() -> None:
-    untitled = talent("talent-1", "Tracer", "Tracing", 2, evidence=[proof(None, None, "2026-01-13T08:00:00Z")])
+    untitled = talent("talent-1", "Tracer", "Tracing", 2, evidence=[proof(None, None, "2026-01-13T08:00:00.000Z")])
     page = portrait_page(portrait(PORTRAIT | {"sections": [head("Talents", kind="talents", talents=[untitled])]}))
     assert words_of(page).count("mardi 13 janvier") == 1
 
@@ -90,7 +90,7 @@ def test_photos_open_the_page_and_nothing_counts_what_is_left_out() -> None:
 
 @pytest.mark.parametrize(("count", "shown"), [(0, 0), (1, 1), (2, 2), (3, 3), (4, 3), (5, 5), (9, 5)])
 def test_no_photo_is_alone_in_its_row(count: int, shown: int) -> None:
-    moments = [moment(f"moment-{n}", None, "2026-03-03T12:00:00Z", media=[photo("Un mur")]) for n in range(count)]
+    moments = [moment(f"moment-{n}", None, "2026-03-03T12:00:00.000Z", media=[photo("Un mur")]) for n in range(count)]
     work = head("Travail", kind="work", count=count, since="2026-03-03", until="2026-03-03", moments=moments)
     assert len(best_photos(portrait(PORTRAIT | {"sections": [work]}))) == shown
 

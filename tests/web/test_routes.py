@@ -86,7 +86,7 @@ async def test_a_page_that_was_kept_is_not_shown_once_there_is_another(alice: Pe
     await rewrite(alice, journal, title="Mieux dit")
     await publish(alice, journal)
     assert "Mieux dit" in (await guest.get(path)).text
-    await amend(alice, grant, ends_at="2026-04-01T00:00:00Z")
+    await amend(alice, grant, ends_at="2026-04-01T00:00:00.000Z")
     shown_text = words_of((await guest.get(path)).text).replace("\N{NO-BREAK SPACE}", " ")
     assert "until 1 April 2026" in shown_text  # in Paris
 

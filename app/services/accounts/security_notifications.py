@@ -4,6 +4,7 @@ The mail ignores settings, quiet hours and whether the notification was read. So
 """
 
 from app.core.actor import Actor
+from app.core.clock import on_the_wire
 from app.core.uow import UnitOfWork
 from app.models.notifications import NotificationType
 from app.models.security_events import SecurityEventKind
@@ -17,7 +18,7 @@ from app.services.shared import security_log
 async def notify_change(uow: UnitOfWork, change: SecurityChange, owner: Actor | None = None, place: str = "") -> None:
     """Tell the owner, who is the caller unless named. `place`: the community in which somebody else did it."""
     person = await uow.session.get_one(User, (owner or uow.actor).id)
-    fields = {"change": change, "changed_at": uow.now.isoformat()}  # each change updates the notification
+    fields = {"change": change, "changed_at": on_the_wire(uow.now)}  # each change updates the notification
     await notify(uow, person.id, NewNotification(NotificationType.SECURITY, person.id, data=fields))
     security_log.record(uow, SecurityEventKind(change), owner)
     await mails.post(uow, person.email, security_change_mail(person.language, change, place))

@@ -7,12 +7,13 @@ ends, and stays as proof for its term (art. 17.3.e): PostgreSQL lets nobody dele
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, or_, select, union_all, update
 
+from app.core.clock import on_the_wire
 from app.core.db import Base
 from app.core.i18n import Language, Locale
 from app.core.uow import UnitOfWork
@@ -46,9 +47,13 @@ HANDED_OVER: Mapping[type[Base], Sequence[str]] = {
 
 async def export(uow: UnitOfWork, email: str, to: Path) -> int:
     """Write what names the address to a JSON file, without whoever gave it. Returns its size. Raises NobodyThere."""
-    written = json.dumps(await _find(uow, email), ensure_ascii=False, indent=1, default=str)
+    written = json.dumps(await _find(uow, email), ensure_ascii=False, indent=1, default=_spelled)
     await asyncio.to_thread(to.touch, 0o600, exist_ok=False)
     return await asyncio.to_thread(to.write_text, written)
+
+
+def _spelled(value: object) -> str:
+    return on_the_wire(value) if isinstance(value, datetime) else str(value)
 
 
 async def erase(uow: UnitOfWork, email: str, reason: str) -> int:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
+from app.core.clock import on_the_wire
 from app.core.uow import UnitOfWork
 from app.models.grant_requests import LISTED, GrantRequest
 from app.models.grants import Grant, Purpose, Right
@@ -60,7 +61,7 @@ async def _grant(uow: UnitOfWork, subject_id: UUID, user_id: UUID) -> MailDetail
 def _is_less(terms: AccessTerms, request: GrantRequest) -> bool:
     kinds = {RequestTarget.model_validate(target).type for target in request.targets}
     requested_kinds = {*terms.kinds, *(LISTED[kind] for kind in LISTED if kind in terms.kinds)}
-    shorter = terms.ends_at is not None and terms.ends_at < request.ends_at
+    shorter = terms.ends_at is not None and on_the_wire(terms.ends_at) < on_the_wire(request.ends_at)
     return shorter or not kinds <= requested_kinds or not set(request.rights) <= set(terms.rights)
 
 

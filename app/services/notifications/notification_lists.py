@@ -56,7 +56,7 @@ async def read(uow: UnitOfWork, data: ReadingWrite) -> Representation:
     if isinstance(data.up_to, UUID):
         up_to = Notification.seq <= await _seq(uow, data.up_to)
     else:
-        up_to = Notification.told_at <= data.up_to
+        up_to = func.date_trunc("milliseconds", Notification.told_at) <= data.up_to  # as it was read
     await uow.session.execute(statement.where(up_to).values(read_at=uow.now))
     return await UNREAD.show(uow)
 

@@ -13,6 +13,7 @@ from sqlalchemy import Row, Select, func, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import JSON
 
 from app.core.app_paths import AppPath
+from app.core.clock import on_the_wire
 from app.core.i18n import Language
 from app.core.projections import NOW
 from app.core.uow import UnitOfWork
@@ -190,7 +191,7 @@ def _item(uow: UnitOfWork, row: Due) -> MailItem:
     quote = {NotificationType.MISSION: row.brief, NotificationType.RETURNED: row.comment}.get(row.type)
     asks = row.type in {NotificationType.MISSION, NotificationType.REMINDER} and row.due_at is not None
     details = {"message": quote} if quote else {}
-    data = row.data | details | {"author": row.author} | ({"due_at": row.due_at.isoformat()} if asks else {})
+    data = row.data | details | {"author": row.author} | ({"due_at": on_the_wire(row.due_at)} if asks else {})
     target = row.target and row.target["type"]
     return MailItem(row.type, data, row.community, opening=_opening(uow, row), target=target)
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, or_, select, update
 
-from app.core.clock import PUT_BACK
+from app.core.clock import PUT_BACK, on_the_wire
 from app.core.errors import Gone
 from app.core.ports import WebhookRefused
 from app.core.security import Keys
@@ -23,7 +23,6 @@ from app.core.uow import UnitOfWork
 from app.core.webhook_signatures import signed_headers
 from app.models.communities import Community
 from app.models.webhooks import OVERLAP, DeliveryOutcome, Webhook, WebhookDelivery, WebhookEnd, WebhookState
-from app.schemas.types import on_the_wire
 from app.services.notifications import webhook_mails
 from app.services.shared.webhook_events import SendWebhooks
 

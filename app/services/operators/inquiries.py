@@ -11,11 +11,14 @@ from uuid import UUID
 from pydantic import BaseModel
 from sqlalchemy import select, text
 
+from app.core.clock import on_the_wire
+from app.core.projections import SPELLING
 from app.core.uow import UnitOfWork
 from app.models.grants import DepartedReader
 from app.models.operators import AdminVerb
 from app.models.users import User
 from app.policies.data_map import TABLES, Category
+from app.schemas.types import Instant
 from app.services.access.access_events import address_mac
 from app.services.operators.operators import NobodyThere, act
 
@@ -33,8 +36,8 @@ HOLDING: Mapping[str, tuple[str, ...]] = {
 TIMEOUT = text("set local statement_timeout = '10min'")
 READINGS = text("""
     select owners.id, owners.display_name, owners.email, owners.birth_year, json_agg(json_build_object(
-        'at', events.at, 'as', events.reader_name, 'what', events.target_type, 'id', events.target_id,
-        'right', events."right", 'grant_id', events.grant_id
+        'at', to_char(timezone('UTC', events.at), :spelling), 'as', events.reader_name,
+        'what', events.target_type, 'id', events.target_id, 'right', events."right", 'grant_id', events.grant_id
     ) order by events.at, events.id) as readings
     from access_events events join users owners on owners.id = events.owner_id
     where events.reader_id = any(:readers) and events.at >= :since
@@ -59,7 +62,7 @@ TOUCHES = text("""
     )
     select people.id, people.display_name, people.email, people.birth_year, json_agg(json_build_object(
         'through', through, 'by', by, 'by_id', by_id, 'what', what, 'how', how, 'times', times,
-        'first', first, 'last', last
+        'first', to_char(timezone('UTC', first), :spelling), 'last', to_char(timezone('UTC', last), :spelling)
     ) order by first, through, what, how) as touches
     from touched join users people on people.id = touched.person
     group by people.id order by people.email
@@ -80,7 +83,7 @@ class ReadPerson(BaseModel):
 
 class ReadingsOf(BaseModel):
     by: str
-    since: datetime
+    since: Instant
     kinds_of_data: dict[str, list[str]]
     people: list[ReadPerson]
 
@@ -96,8 +99,8 @@ class TouchedPerson(BaseModel):
 class Breach(BaseModel):
     """`kinds_of_data`: the categories of the register that each kind of target may hold."""
 
-    since: datetime
-    until: datetime
+    since: Instant
+    until: Instant
     people_touched: int
     kinds_of_data: dict[str, list[str]]
     operators: list[dict[str, Any]]
@@ -116,7 +119,7 @@ async def list_readings(uow: UnitOfWork, email: str, since: datetime) -> Reading
         raise NobodyThere
     await act(uow, AdminVerb.READ_READINGS, f"{readers[0]} since {since:%Y-%m-%d}")
     await uow.session.execute(TIMEOUT)
-    rows = (await uow.session.execute(READINGS, {"readers": readers, "since": since})).mappings()
+    rows = (await uow.session.execute(READINGS, {"readers": readers, "since": since, "spelling": SPELLING})).mappings()
     people = [ReadPerson(**row) for row in rows]
     targets = {str(reading["what"]) for person in people for reading in person.readings}
     return ReadingsOf(by=email, since=since, kinds_of_data=_kinds(targets), people=people)
@@ -126,8 +129,13 @@ async def list_touched(uow: UnitOfWork, since: datetime, until: datetime) -> Bre
     await act(uow, AdminVerb.READ_BREACH, f"{since:%Y-%m-%d} {until:%Y-%m-%d}")
     await uow.session.execute(TIMEOUT)
     span = {"since": since, "until": until}
-    people = [TouchedPerson(**row) for row in (await uow.session.execute(TOUCHES, span)).mappings()]
-    acts = [dict(row) for row in (await uow.session.execute(ACTS, span)).mappings()]
+    people = [
+        TouchedPerson(**row) for row in (await uow.session.execute(TOUCHES, span | {"spelling": SPELLING})).mappings()
+    ]
+    acts = [
+        {**row, "first": on_the_wire(row["first"]), "last": on_the_wire(row["last"])}
+        for row in (await uow.session.execute(ACTS, span)).mappings()
+    ]
     kinds = _kinds({str(touch["what"]) for person in people for touch in person.touches})
     return Breach(
         since=since, until=until, people_touched=len(people), kinds_of_data=kinds, operators=acts, people=people

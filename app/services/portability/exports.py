@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.actor import ANONYMOUS, ME
 from app.core.addresses import fill
 from app.core.app_paths import AppPath
+from app.core.clock import on_the_wire
 from app.core.db import lock_row
 from app.core.errors import NotFound
 from app.core.i18n import Words
@@ -31,7 +32,6 @@ from app.models.users import User
 from app.policies.sessions import SIGNED_IN
 from app.schemas.exports import ExportRead
 from app.schemas.pages import PageQuery
-from app.schemas.types import on_the_wire
 from app.services.access import access_events
 from app.services.accounts.rights_templates import export_mail
 from app.services.media.files import StoredFile

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Text, Uuid, cast, func, select
 
+from app.core.clock import on_the_wire
 from app.core.compiled import Compiled, array_parameter
 from app.core.dates import say_day
 from app.core.i18n import Language, Words
@@ -93,7 +94,7 @@ async def sign_all(runtime: Runtime, ids: Sequence[UUID], locale: Language) -> l
 
 
 def _sign(runtime: Runtime, row: Mapping[str, Any], locale: Language) -> Badge:
-    at = datetime.fromisoformat(row["at"])
+    at = datetime.fromisoformat(row["at"]).replace(microsecond=0)  # as `nbf`, which has whole seconds
     identity, subject = f"urn:uuid:{row['id']}", _subject(runtime, row["user_id"])
     credential = {
         "@context": CONTEXTS,
@@ -101,7 +102,7 @@ def _sign(runtime: Runtime, row: Mapping[str, Any], locale: Language) -> Badge:
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": label_of(row["labels"], locale, row["code"]),
         "issuer": credentials.issuer(runtime),
-        "validFrom": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "validFrom": on_the_wire(at),
         "credentialSubject": {"id": subject, "type": ["AchievementSubject"]}
         | _identifier(row)
         | {"achievement": _achievement(runtime, row, at, locale)},

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.core.changes import Kind
+from app.core.clock import on_the_wire
 from app.core.errors import Conflict
 from app.core.i18n import Locale, Words
 from app.core.ids import uuid7
@@ -22,7 +23,6 @@ from app.models.portraits import Portrait, PortraitEdition, PortraitMedia, Portr
 from app.models.reports import MeasureKind
 from app.policies.media import readable_by as own_media
 from app.schemas.consents import ConsentGiven
-from app.schemas.types import on_the_wire
 from app.services.access import consent_words, grant_endings
 from app.services.accounts import age, consents, measures
 from app.services.media.awaited import end_of_place

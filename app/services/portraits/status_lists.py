@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from sqlalchemy import BigInteger, bindparam, func, select
 
+from app.core.clock import on_the_wire
 from app.core.compiled import Compiled
 from app.core.errors import NotFound
 from app.core.i18n import Words
@@ -63,14 +64,14 @@ async def get(runtime: Runtime, number: int) -> str:
     row = await runtime.database.reads.fetchrow(LIST.query, *LIST.values({"first": first}))
     if row is None or (row["last"] or 1) < first:
         raise StatusListNotFound
-    address, now = address_of(runtime, number), runtime.clock()
+    address, now = address_of(runtime, number), runtime.clock().replace(microsecond=0)
     credential = {
         "@context": [CONTEXT],
         "id": address,
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
         "issuer": credentials.did(runtime),
-        "validFrom": now.isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "validUntil": (now + LIFE).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "validFrom": on_the_wire(now),
+        "validUntil": on_the_wire(now + LIFE),
         "credentialSubject": {
             "id": f"{address}#list",
             "type": "BitstringStatusList",

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ValidationError
 
+from app.core.clock import on_the_wire
 from app.core.errors import Unprocessable, wrong
 from app.core.faults import faults
 from app.core.i18n import Language, Locale, Words
@@ -227,7 +228,7 @@ class Copy:
         return datetime.combine(self._day(expression), moment, self.zone).astimezone(UTC)
 
     def _at(self, day: date, hour: str) -> str:
-        return datetime.combine(day, time.fromisoformat(hour), self.zone).astimezone(UTC).isoformat()
+        return on_the_wire(datetime.combine(day, time.fromisoformat(hour), self.zone))
 
 
 def _checked(schema: type[Body], body: Mapping[str, Any]) -> Body:

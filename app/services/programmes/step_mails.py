@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.dialects.postgresql import insert
 
+from app.core.clock import on_the_wire
 from app.core.jobs import Job
 from app.core.uow import UnitOfWork
 from app.models.memberships import Membership
@@ -17,7 +18,6 @@ from app.models.users import User
 from app.policies.erasures import is_visible
 from app.policies.guests import is_account
 from app.policies.missions import members_of
-from app.schemas.types import on_the_wire
 from app.services.notifications.notifications import NewNotification, notify
 
 DAY, AFTERWARDS = timedelta(days=1), timedelta(hours=72)

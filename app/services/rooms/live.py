@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 
+from app.core.clock import on_the_wire
 from app.core.compiled import Compiled, array_parameter
 from app.core.projections import NOW, Element, build, wire
 from app.core.uow import Runtime
@@ -43,7 +44,6 @@ from app.policies.proposals import is_shown
 from app.policies.rooms import state
 from app.policies.small_groups import round_down
 from app.schemas.room_live import MOST_IDEAS, MOST_WAITING, RoomView
-from app.schemas.types import on_the_wire
 from app.services.missions import ballot_results, results
 from app.services.missions.survey_answers import answers_to
 from app.services.rooms import charts

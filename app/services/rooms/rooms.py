@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Text, Uuid, bindparam, func, literal_column, or_, select, update
 
 from app.core.actor import ME
+from app.core.clock import on_the_wire
 from app.core.db import claim, fetch_one
 from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
@@ -29,7 +30,7 @@ from app.services.accounts import suspensions
 from app.services.missions import assignments
 from app.services.rooms import scenes
 from app.services.shared.community_guards import check_leader
-from app.services.shared.room_signals import ENDS_AT, wake_clock
+from app.services.shared.room_signals import wake_clock
 
 OTHER_COMMUNITY = wrong("/community_id", "fixed", Words("une salle reste dans sa communauté"))
 UNKNOWN_MISSION = Words("cette mission n’est pas de la communauté")
@@ -155,7 +156,7 @@ async def set_scene(uow: UnitOfWork, room_id: UUID, data: SceneWrite, version: i
     scene = data.model_dump(mode="json", exclude={"seconds"})
     if data.mission_id is not None:
         ends_at = await scenes.begin(uow, data.mission_id, data.phase, ends_at)
-    room.show_scene(scene | {"ends_at": ends_at and ends_at.strftime(ENDS_AT)}, uow.now)
+    room.show_scene(scene | {"ends_at": ends_at and on_the_wire(ends_at)}, uow.now)
     await wake_clock(uow)
     return await show(uow, room)
 

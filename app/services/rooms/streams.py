@@ -15,6 +15,7 @@ from sqlalchemy import Uuid, bindparam, literal_column
 
 from app.core.actor import ME
 from app.core.background import in_background
+from app.core.clock import on_the_wire
 from app.core.projections import SingleProjection, build
 from app.core.signals import ROOMS
 from app.core.streams import Stream, StreamEvent, Streams
@@ -23,7 +24,6 @@ from app.models.rooms import Room
 from app.policies.rooms import RoomNotFound, run_by, seen_by
 from app.policies.sessions import SIGNED_IN, in_place
 from app.schemas.room_live import RoomView
-from app.schemas.types import on_the_wire
 from app.services.rooms import live
 from app.services.rooms.holders import Holder
 from app.services.rooms.live import BoardItems, LiveRoom

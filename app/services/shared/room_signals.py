@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Text, cast, func, literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
+from app.core.clock import on_the_wire
 from app.core.signals import CLOCK, ROOMS, send_signal
 from app.core.uow import UnitOfWork
 from app.models.rooms import Room, RoomState, ScenePhase
 
-ENDS_AT = "%Y-%m-%dT%H:%M:%S.%fZ"  # of a scene
 RESULTS = literal({"phase": ScenePhase.RESULTS, "ends_at": None}, JSONB())  # what follows a vote, whoever ends it
 
 
@@ -29,7 +29,7 @@ async def show_results(uow: UnitOfWork, mission_id: UUID) -> None:
 
 async def move_end(uow: UnitOfWork, mission_id: UUID, ends_at: datetime) -> None:
     """Let the clock in the rooms that vote on this mission run to another end."""
-    await _change_scene(uow, mission_id, literal({"ends_at": ends_at.strftime(ENDS_AT)}, JSONB()))
+    await _change_scene(uow, mission_id, literal({"ends_at": on_the_wire(ends_at)}, JSONB()))
 
 
 async def _change_scene(uow: UnitOfWork, mission_id: UUID, change: ColumnElement[Any]) -> None:

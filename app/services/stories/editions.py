@@ -29,7 +29,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.actor import ME
 from app.core.db import constant
-from app.core.projections import Element, SingleProjection, build, many, shape, wire
+from app.core.projections import Element, SingleProjection, build, many, shape, spelled, wire
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.journals import Journal
@@ -61,7 +61,7 @@ def cut(moment: Element) -> Element:
     """Round to `lived_precision` in the local time of the experience; in UTC on the wire."""
     offset = func.make_interval(0, 0, 0, 0, 0, cast(Experience.utc_offset, Integer))
     local_time = func.date_trunc(Experience.lived_precision, func.timezone("UTC", moment) + offset)
-    return func.to_char(local_time - offset, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+    return spelled(local_time - offset)
 
 
 _EXPERIENCE = Experience.__table__.c

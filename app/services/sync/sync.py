@@ -31,6 +31,7 @@ from sqlalchemy import (
 
 from app.core.actor import ME
 from app.core.changes import Change, ChangeLog, Kind
+from app.core.clock import on_the_wire
 from app.core.compiled import Compiled, array_parameter
 from app.core.cursors import owner_of, seal, unseal
 from app.core.db import constant
@@ -77,7 +78,6 @@ from app.policies.sessions import SIGNED_IN, in_place, in_session
 from app.policies.stories import owned_by as own_stories
 from app.policies.talents import readable_by as own_talents
 from app.schemas.sync import SyncQuery
-from app.schemas.types import on_the_wire
 from app.services.accounts import users
 from app.services.communities import memberships
 from app.services.journal import experience_reads, journals

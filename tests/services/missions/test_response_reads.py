@@ -47,7 +47,7 @@ async def test_what_is_written_after_it_was_sent_stays_private(
     response = await answer(bob, mission, moment=FULL | {"media": [photo], "skills": [await skill(runtime, "COM.2")]})
     await alice.ask("PUT", f"/v1/responses/{response['id']}/review", 200, json={"decision": "accept"})
     experience = await seen(carla, response)
-    changes = {"title": WORDS, "text": WORDS, "context": "family", "lived_at": "2026-03-01T10:00:00Z"}
+    changes = {"title": WORDS, "text": WORDS, "context": "family", "lived_at": "2026-03-01T10:00:00.000Z"}
     await rewrite(bob, response["experience_id"], **changes, media=[later, photo])
     await describe(bob, photo, caption=WORDS, alt=WORDS, transcript=WORDS)
     assert await seen(carla, response) == experience

@@ -33,7 +33,7 @@ async def test_a_mission_is_mailed_and_rings_once(scene: Scene, alice: Person) -
     community = await gather(scene.runtime, alice, name="Les maçons")
     phone, tablet = await device(alice), await device(alice)
     await told(
-        scene.runtime, alice, MISSION, None, community, due_at="2026-03-06T17:00:00Z", message="Une photo suffit."
+        scene.runtime, alice, MISSION, None, community, due_at="2026-03-06T17:00:00.000Z", message="Une photo suffit."
     )
     for _ in range(2):
         await scene.passes(minutes=1)

@@ -92,7 +92,7 @@ async def test_nothing_private_is_in_an_edition(alice: Person, runtime: Runtime)
         | {
             "people": [f"{CANARY} one"],
             "place": {"label": "Tours", "lat": 47.987654, "lng": 0.123456},
-            "captured_at": "2026-02-01T01:02:03Z",
+            "captured_at": "2026-02-01T01:02:03.000Z",
             "feeling": 5,
             "lived_precision": "day",
             "media": [photo],
@@ -121,11 +121,11 @@ async def test_nothing_private_is_in_an_edition(alice: Person, runtime: Runtime)
 @pytest.mark.parametrize(
     ("lived_at", "precision", "text_of_date"),
     [
-        ("2026-03-03T14:10:59.5+01:00", "minute", "2026-03-03T13:10:00Z"),
-        ("2026-03-03T00:10:00+02:00", "day", "2026-03-02T22:00:00Z"),
-        ("2026-03-01T00:10:00+02:00", "month", "2026-02-28T22:00:00Z"),
-        ("2026-01-01T00:10:00-05:00", "year", "2026-01-01T05:00:00Z"),
-        ("2025-12-31T23:50:00-05:00", "year", "2025-01-01T05:00:00Z"),
+        ("2026-03-03T14:10:59.5+01:00", "minute", "2026-03-03T13:10:00.000Z"),
+        ("2026-03-03T00:10:00+02:00", "day", "2026-03-02T22:00:00.000Z"),
+        ("2026-03-01T00:10:00+02:00", "month", "2026-02-28T22:00:00.000Z"),
+        ("2026-01-01T00:10:00-05:00", "year", "2026-01-01T05:00:00.000Z"),
+        ("2025-12-31T23:50:00-05:00", "year", "2025-01-01T05:00:00.000Z"),
     ],
 )
 async def test_a_moment_is_shown_no_finer_than_it_was_said(
