@@ -40,6 +40,14 @@ describe("merge", () => {
     }
   });
 
+  it("knows an instant in each spelling", () => {
+    const base = { lived_at: "2026-03-03T13:10:00Z", text: "" };
+    const mine = { lived_at: "2026-03-04T13:10:00.000Z", text: "" };
+    const theirs = { lived_at: "2026-03-03T13:10:00.000Z", text: "Le mur" };
+    expect(merge(base, mine, theirs)).toEqual({ merged: { ...mine, text: "Le mur" }, fields: [] });
+    expect(merge(null, mine, { ...mine, lived_at: "2026-03-04T14:10:00+01:00" }).fields).toEqual([]);
+  });
+
   it("takes what only one side changed, whichever it was", () => {
     const random = numbers(11);
     for (let round = 0; round < 500; round++) {

@@ -28,8 +28,12 @@ const idOf = (value: unknown) => {
 };
 export const isSame = (one: unknown, other: unknown) => canonical(one) === canonical(other);
 
-/** Things that are cited compare by their id: their other members are not mine to write. The server trims texts. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+
+/** Things that are cited compare by their id: their other members are not mine to write. The server trims texts, and
+ * spells instants in its own way. */
 function canonical(value: unknown): string {
+  if (typeof value === "string" && INSTANT.test(value)) return JSON.stringify(Date.parse(value) || value);
   if (typeof value === "string") return JSON.stringify(value.trim());
   if (Array.isArray(value)) return JSON.stringify(value.map((one) => idOf(one)));
   return JSON.stringify(value ?? null);
