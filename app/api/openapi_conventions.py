@@ -8,8 +8,8 @@ to a link, a person, a community — for as long as you want.
 is a story. grant: an access (« Qui voit quoi »). beneficiary: a person who granted me something.
 
 **Names.** snake_case. `x_id` is a reference, `x` the thing itself; both may stand together. `_at` is an instant: any
-RFC 3339 that you send, always `2026-11-28T23:01:17.237Z` in what we send. `_on` is a day where it was lived. Times are in
-seconds and sizes in bytes where a name does not say otherwise.
+RFC 3339 that you send, always `2026-11-28T23:01:17.237Z` in what we send. `_on` is a day where it was lived. Times are
+in seconds and sizes in bytes where a name does not say otherwise.
 
 **Ids** are opaque. Those that you make are UUIDv7, and `PUT` on a new one creates; ours may be any UUID. Their order
 means nothing.
