@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import asyncpg
 import structlog
+from asyncpg.pool import PoolConnectionProxy
 from pgqueuer import AsyncpgPoolDriver, PgQueuer, Queries, RetryRequested
 from pgqueuer import Job as Row
 from pgqueuer.adapters.persistence.qb import QueryBuilderEnvironment, QueryQueueBuilder, QuerySchedulerBuilder
@@ -23,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.adapters import queue_report
 from app.adapters.queue_attempts import ELSEWHERE, Attempts
 from app.adapters.queue_clock import SCHEDULES_QUERY, Mindful, is_late
+from app.adapters.queue_outages import Outage
 from app.core.actor import SYSTEM
 from app.core.clock import utc_now
 from app.core.database_addresses import address_of
@@ -65,19 +67,36 @@ class PoolDriver(AsyncpgPoolDriver):
     when it really is deaf, it notices half a minute later.
     """
 
-    def __init__(self, pool: asyncpg.Pool, deaf: Callable[[], None]) -> None:
+    def __init__(self, pool: asyncpg.Pool, ears: PoolConnectionProxy) -> None:
         super().__init__(pool)
-        self._listens, self._deaf = asyncio.Event(), deaf
+        self._ears, self._listens = ears, asyncio.Event()
 
     async def add_listener(self, channel: str, callback: NotifyCallback) -> None:
-        await super().add_listener(channel, callback)
-        if self._listener_connection is not None:
-            self._listener_connection.add_termination_listener(lambda _: self._deaf())
+        await self._ears.add_listener(channel, lambda *arguments: callback(arguments[3]))
         self._listens.set()
 
     async def notify(self, channel: str, payload: str) -> None:
         await self._listens.wait()
         await super().notify(channel, payload)
+
+
+@asynccontextmanager
+async def listener(pool: asyncpg.Pool, deaf: Callable[[], None]) -> AsyncIterator[PoolConnectionProxy]:
+    """Lend the connection that listens. One that is lost went back to the pool by itself."""
+    ears, lost = await pool.acquire(), asyncio.Event()
+
+    def lose(_: object) -> None:
+        lost.set()
+        deaf()
+
+    ears.add_termination_listener(lose)
+    try:
+        yield ears
+    finally:
+        if not lost.is_set():
+            ears.remove_termination_listener(lose)
+            await ears.reset()
+            await pool.release(ears)
 
 
 class _InTransaction:
@@ -165,7 +184,7 @@ class Worker:
         self._former_names = {CronEntrypoint(name) for name in former_names}
         self._given_up = given_up
         self._settings = runtime.settings.jobs
-        self._stopping = False
+        self._stopping, self._outage = False, Outage()
         self._attempts = Attempts(runtime.database.reads)
         transactions = transactions_at_once(runtime.settings.database_pool)
         self._hands = asyncio.Semaphore(transactions)
@@ -185,31 +204,40 @@ class Worker:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        work = [asyncio.create_task(self._work(workers)) for workers in self._pools]
-        try:
-            yield
-        finally:
-            self._stopping = True
-            for workers in self._pools:
-                workers.stop.set()  # running jobs finish
-            await asyncio.gather(*work)
+        with self._outage.told_once():
+            work = [asyncio.create_task(self._work(workers)) for workers in self._pools]
+            try:
+                yield
+            finally:
+                self._stopping = True
+                for workers in self._pools:
+                    workers.stop.set()  # running jobs finish
+                await asyncio.gather(*work)
 
     async def _work(self, workers: WorkerPool) -> None:
         while not self._stopping:
             workers.stop = asyncio.Event()  # for this round, which also ends when LISTEN is lost
             try:
-                async with _pool(self._url) as pool:
+                async with _pool(self._url) as pool, listener(pool, partial(self._lose, workers)) as ears:
+                    self._outage.end(id(workers))
                     if workers.schedule:
                         await queries(AsyncpgPoolDriver(pool)).delete_schedule(set(), self._former_names)
-                    await self._manager(PoolDriver(pool, workers.stop.set), workers).run(
+                    await self._manager(PoolDriver(pool, ears), workers).run(
                         heartbeat_timeout=timedelta(seconds=self._settings.heartbeat),
                         shutdown_on_listener_failure=True,
                         batch_size=workers.at_once // 2,
                         max_concurrent_tasks=workers.at_once,
                     )
-            except Exception:  # losing the database ends a round, not the worker
-                logger.exception("worker_starts_again")
+            except Exception as error:  # losing the database ends a round, not the worker
+                if isinstance(problem_behind(error), Unavailable):
+                    self._outage.begin(id(workers), type(error).__name__)
+                else:
+                    logger.exception("worker_starts_again")
                 await asyncio.sleep(1)
+
+    def _lose(self, workers: WorkerPool) -> None:
+        self._outage.begin(id(workers), "ConnectionLost")
+        workers.stop.set()
 
     def _manager(self, driver: Driver, workers: WorkerPool) -> PgQueuer:
         manager = PgQueuer(driver, queries=queries(driver))

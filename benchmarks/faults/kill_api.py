@@ -4,6 +4,7 @@ import asyncio
 import time
 
 from benchmarks.faults.audit import audit
+from benchmarks.faults.ledger import spread
 from benchmarks.faults.phones import CAPTURE, PUSH, UPLOAD
 from benchmarks.faults.scene import Scene, ready
 
@@ -12,7 +13,7 @@ DOINGS = {"capture": 6, "push": 2, "upload": 2, "upload_and_cite": 3, "read": 2,
 
 
 async def run(scene: Scene) -> None:
-    ledger = scene.ledger
+    ledger, starts = scene.ledger, list[float]()
     with scene.worker(), scene.api() as api:
         await ready()
         async with scene.people(PEOPLE) as people:
@@ -23,7 +24,8 @@ async def run(scene: Scene) -> None:
                     ledger.crashes += 1
                     killed = time.monotonic()
                     api.start()
-                    await ready()
+                    starts.append(await ready())
                     await ledger.recover(killed, frozenset({CAPTURE, PUSH, UPLOAD}))
             ledger.facts["API killed"] = f"{len(ledger.recoveries)} times"
+            ledger.facts["of a recovery, its start"] = spread(starts) if starts else "-"
             await audit(scene, people)

@@ -54,7 +54,7 @@ class Ledger:
             if answer.operation == operation and began <= answer.began and answer.ended <= ended
         ]
 
-    async def recover(self, since: float, operations: frozenset[str], within: float = 40) -> None:
+    async def recover(self, since: float, operations: frozenset[str], within: float = 120) -> None:
         """Wait until something is done that was asked later, and note how long that took."""
         until = time.monotonic() + within
         while time.monotonic() < until:

@@ -14,7 +14,7 @@ import psutil
 
 from app.adapters.processes import as_user
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 
 class Ours:

@@ -99,12 +99,12 @@ class Scene:
         return tokens
 
 
-async def ready(seconds: float = 60) -> None:
-    """Once the API answers at all."""
-    await asyncio.to_thread(wait_for, f"{URL}/healthz", seconds)
+async def ready() -> float:
+    """Return the seconds until the API answers at all. A slow start is no broken promise."""
+    return await asyncio.to_thread(wait_for, f"{URL}/healthz")
 
 
-async def all_reachable(seconds: float = 60) -> bool:
+async def all_reachable(seconds: float = 240) -> bool:
     async with httpx.AsyncClient(trust_env=False) as client:
         for _ in range(int(seconds * 4)):
             try:

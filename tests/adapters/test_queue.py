@@ -15,7 +15,7 @@ from pgqueuer.domain.types import QueueEntrypoint, QueueManagerId
 from pgqueuer.queries import EntrypointExecutionParameter
 from sqlalchemy import text
 
-from app.adapters.queue import HEAVY_AT_ONCE, PgQueue, PoolDriver, Worker, queries
+from app.adapters.queue import HEAVY_AT_ONCE, PgQueue, PoolDriver, Worker, listener, queries
 from app.core.db import Statements
 from app.core.ids import uuid7
 from app.core.jobs import Job, Lane
@@ -221,14 +221,16 @@ async def test_heavy_jobs_are_few_at_a_time_and_nobody_waits_behind_them(
 
 async def test_what_is_said_before_anybody_listens_is_heard(runtime: Runtime) -> None:
     queue: asyncio.Queue[object] = asyncio.Queue()
-    async with asyncpg.create_pool(runtime.settings.database_url, min_size=1, max_size=2) as pool:
-        early = PoolDriver(pool, lambda: None)
+    address, deaf = runtime.settings.database_url, asyncio.Event()
+    async with asyncpg.create_pool(address, min_size=1, max_size=2) as pool, listener(pool, deaf.set) as ears:
+        early = PoolDriver(pool, ears)
         async with early, asyncio.timeout(30):
             task = asyncio.create_task(early.notify("workshop", "stone"))
             await asyncio.sleep(0.1)
             await early.add_listener("workshop", queue.put_nowait)
             await task
             assert await queue.get() == "stone"
+    assert not deaf.is_set()
 
 
 async def test_a_worker_comes_back_when_its_connections_are_cut(
