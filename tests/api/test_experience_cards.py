@@ -14,7 +14,7 @@ from tests.api.test_experiences import FOUND
 from tests.support.people import BARE, FULL, Person, capture
 from tests.support.stories import medium
 
-MOST_CARD_BYTES, MOST_PAGE_BYTES = 2_900, 25_000
+MOST_CARD_BYTES, MOST_PAGE_BYTES = 2_900, 25_100
 LONG = "Le matin, " * 40
 
 

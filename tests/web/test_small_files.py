@@ -36,7 +36,7 @@ async def test_whoever_finds_a_weakness_reads_where_to_report_it(
     fields = [line.split(": ", 1) for line in answer.text.splitlines()]
     assert dict(fields) == {
         "Contact": CONTACT,
-        "Expires": f"{today}T23:59:59Z",
+        "Expires": f"{today}T23:59:59.000Z",
         "Preferred-Languages": "fr, en",
         "Canonical": f"{runtime.settings.public_base_url}{path}",
     }

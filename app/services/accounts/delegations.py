@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Integer, Text, cast, func, literal, select, update
+from sqlalchemy import DateTime, Integer, Text, cast, func, literal, select, update
 from sqlalchemy.dialects.postgresql import array
 
 from app.core.actor import ME
@@ -44,7 +44,7 @@ SESSIONS = Projection(
         DelegatedSessionRead,
         opened_by=_MAKER,
         community=_COMMUNITY,
-        ends_at=wire(func.least(Session.ended_at, Session.ends_at)),
+        ends_at=wire(func.least(Session.ended_at, Session.ends_at, type_=DateTime(timezone=True))),
         acts=_ACTS,
         current=(Session.id == ME.session_id),
     ),
