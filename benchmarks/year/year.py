@@ -25,6 +25,7 @@ from benchmarks.year.clock import Clock
 from benchmarks.year.outbox import Bells, Outbox
 from benchmarks.year.promises import Ledger, Probe
 from benchmarks.year.worker import Shift
+from tests.support.clocks import still_clocks
 from tests.support.people import Person, sign_in
 from tests.support.storage import MemoryStore
 from tests.support.uploads import renew
@@ -152,6 +153,7 @@ async def year(settings: Settings, begin: datetime) -> AsyncIterator[Year]:
         stack.push_async_callback(control.close)
         clock = Clock(begin, control)
         await clock.install()
+        stack.enter_context(still_clocks())  # theirs runs in real time: votes would go on for what it did not hear
         app = create_app(settings, clock=clock)
         await stack.enter_async_context(app.router.lifespan_context(app))
         mails, bells = Outbox(clock), Bells(clock)

@@ -17,7 +17,7 @@ from app.core.logs import configure
 from app.core.settings import Settings
 from app.core.uow import Runtime
 from app.main import create_app
-from app.services.rooms.clock import RoomClock
+from tests.support.clocks import still_clocks
 from tests.support.communities import grown_up
 from tests.support.counsellors import counsellor
 from tests.support.guardians import child
@@ -65,18 +65,10 @@ def _instants_are_spelled_alike() -> Iterator[None]:
     assert not FOUND, FOUND[:5]
 
 
-class StillClock(RoomClock):
-    """Closes no vote by itself: a test says when. The clock that does has tests/services/rooms/test_room_clock.py."""
-
-    async def _next(self) -> None:
-        return None
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _no_vote_ends_by_itself() -> Iterator[None]:
     """A test that closes a vote would find that the application is just closing it, a second after the last signal."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.main.RoomClock", StillClock)
+    with still_clocks():
         yield
 
 
