@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from app.core.settings import Settings
 from app.main import create_app
+from app.server import IDLE_SECONDS
 from tests.support.people import ADULT, Person, sign_in
 from tests.support.spelling import watched
 from tests.support.world import furnished
@@ -50,7 +51,9 @@ def serving(settings: Settings, equip: Callable[[Settings], Settings] = lambda h
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     jobs = settings.jobs.model_copy(update={"in_process": True, "first_delay": 1.0, "meanings": False})
     app = watched(create_app(equip(home.model_copy(update={"base_url": url, "jobs": jobs}))))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+    # A client that keeps a connection for five seconds must not meet a server that closes it then.
+    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_keep_alive=IDLE_SECONDS)
+    server = uvicorn.Server(config)
     loops: list[asyncio.AbstractEventLoop] = []
 
     async def run() -> None:
