@@ -35,7 +35,7 @@ description due_at email en event evidence expected expiration_time feeling firs
 in_app k_min
 kept_aside keywords kind kinds label language languages lat learned left_out limit lines lived_at lived_precision
 lived_until lng locale media message min_media most name never_again next note number online_url only opens_at options
-organisation people pinned_stories pinned_talents place position push quiet_from quiet_until reason recurrence
+organisation people pinned_stories phone_time pinned_talents place position push quiet_from quiet_until reason recurrence
 refused_skills
 reflection reminders required rhythm rules second_factor sections seen_at sha256 simple_language skills summary survey
 tag tags template text timezone title transcript translations utc_offset weekly_notification_cap

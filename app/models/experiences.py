@@ -87,6 +87,7 @@ class Experience(Identified, Versioned, Base):
     utc_offset: Mapped[int] = mapped_column(default=0)  # minutes east of UTC, where it was lived
     lived_on: Mapped[date]  # the day on the wall calendar there
     captured_at: Mapped[datetime]
+    phone_time: Mapped[datetime | None]  # what a clock that was wrong said at the capture
     received_at: Mapped[datetime]
     place: Mapped[dict[str, Any] | None]
     organisation: Mapped[str | None]

@@ -65,6 +65,11 @@ class ExperienceWrite(Returnable):
         None, description="Minutes east of UTC where it was lived. None: as lived_at says"
     )
     captured_at: Instant | None = Field(None, description="When the phone caught it. None: now")
+    phone_time: Instant | None = Field(
+        None,
+        description="What the clock of the phone said at the capture, where it was wrong: `captured_at`, and `lived_at` "
+        "where nobody chose it, are mended by `served_at` of an answer. None: the clock was right",
+    )
     place: Place | None = None
     organisation: Organisation | None = Field(
         None,
@@ -215,6 +220,9 @@ class ExperienceRead(Output):
     lived_precision: Precision
     utc_offset: int = Field(description="Minutes east of UTC where it was lived")
     captured_at: Instant
+    phone_time: Instant | None = Field(
+        description="What the clock of the phone said at the capture, where it was wrong; for its owner alone"
+    )
     received_at: Instant
     place: PlaceRead | None
     organisation: str | None

@@ -22,6 +22,7 @@ WHEN = {
     "lived_at": "2026-03-03T10:20:30+02:00",
     "lived_until": "2026-03-04T10:20:30+02:00",
     "captured_at": "2026-03-05T10:20:30.000Z",
+    "phone_time": "2026-03-01T10:20:30.000Z",
     "utc_offset": 120,
 }
 OUR_OWN = {"id", "owner_id", "lived_on", "received_at", "completeness", "has_media", "version", "updated_at"}

@@ -29,6 +29,7 @@ async def seen_by(alice: Person) -> list[Any]:
 
 async def test_what_somebody_lived_is_shown_as_they_would_publish_it(alice: Person, bob: Person) -> None:
     whole: dict[str, Any] = FULL | {"kept_aside": True, "utc_offset": 60, "skills": [], "media": []}
+    whole["phone_time"] = "2026-03-01T17:00:00Z"
     whole["refused_skills"] = [str(uuid7())]
     moment = await capture(alice, fullest(ExperienceWrite, **whole))
     await open_to(alice, bob, {"type": "experience", "id": moment["id"]})
@@ -36,6 +37,7 @@ async def test_what_somebody_lived_is_shown_as_they_would_publish_it(alice: Pers
         "people": [],
         "refused_skills": [],
         "feeling": None,
+        "phone_time": None,
         "kept_aside": False,
         "organisation": None,
         "place": {"label": "Tours", "lat": None, "lng": None},

@@ -84,6 +84,7 @@ UNREAD = {  # nobody reads more or less when it comes
     "experiences.lived_until": "the same",
     "api_tokens.last_used_at": "what its owner is told",
     "experiences.captured_at": "what a phone said",
+    "experiences.phone_time": "what a phone said",
     "responses.captured_at": "what a phone said; compared with the end of the mission, which is tested",
     "media.captured_at": "what a camera said",
     "experiences.trashed_at": "only its owner sees the bin, and loses nothing before a job empties it",

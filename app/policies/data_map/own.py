@@ -113,7 +113,7 @@ TABLES: Mapping[str, TableEntry] = {
         "language completeness",
         place="place organisation",
         others="people",
-        trace="captured_at received_at updated_at trashed_at",
+        trace="captured_at phone_time received_at updated_at trashed_at",
         inner="version born_as search has_media",
     ),
     "experience_meanings": kept(

@@ -29,6 +29,7 @@ ITEM = shape(
     people=func.json_build_array(),
     refused_skills=func.json_build_array(),  # what somebody says they are not
     feeling=null(),
+    phone_time=null(),
     organisation=null(),  # a place that is more exact than its town
     kept_aside=false(),  # the mark alone would reveal the subject
     place=case(

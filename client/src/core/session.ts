@@ -86,7 +86,8 @@ export async function ask(path: string, options: RequestInit = {}, wait = LONGES
       headers,
       signal: options.signal ?? AbortSignal.timeout(wait),
     });
-    hearTime(answer, asked);
+    const isFresh = !answer.headers.get("Cache-Control")?.includes("max-age"); // else the browser may have kept it
+    if (isFresh) hearTime(answer.headers.get("Date"), asked);
     const seconds = Number(answer.headers.get("Retry-After"));
     if (seconds > 0) restEnds = Date.now() + seconds * 1000;
     return answer;

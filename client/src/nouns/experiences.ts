@@ -1,7 +1,8 @@
 /** Moments: read, captured and changed on the phone. */
 import { computed } from "@preact/signals";
 import type { components } from "api";
-import { inPlace, localInstant } from "../core/clock";
+import { captureTime } from "../core/capture_time";
+import { inPlace } from "../core/clock";
 import type { Item, Problem } from "../core/db";
 import { type Caught, dropFile, fileOf } from "../core/files";
 import { uuid7 } from "../core/ids";
@@ -24,14 +25,11 @@ export const trashed = (): Moment[] => (things("experience") as Moment[]).filter
 
 /** Make a moment of what was caught just now. Nothing is required. */
 export async function capture(caught: { text?: string; files?: Caught[] }): Promise<string> {
-  const now = localInstant();
   const files = await Promise.all((caught.files ?? []).map(({ blob, kind }) => fileOf(blob, kind)));
   const id = uuid7();
   const local = {
     text: caught.text || null,
-    lived_at: now,
-    captured_at: now,
-    utc_offset: -new Date().getTimezoneOffset(),
+    ...captureTime(),
     media: files.map((file) => file.id),
   };
   await keep("experience", id, local, files);

@@ -1,6 +1,7 @@
 /** Ideas that answer a mission, and the actions that become of them. */
 import type { components } from "api";
 import { get, getAll, send } from "../core/api";
+import { captureTime } from "../core/capture_time";
 import type { Item } from "../core/db";
 import { lastSeen } from "../core/seen";
 import { keep, person, remove, thing, things } from "../core/store";
@@ -76,7 +77,7 @@ export const keepIdea = (id: string, mission_id: string, { title, text, themes, 
     text: text?.trim() || null,
     themes,
     cites,
-    captured_at: new Date().toISOString(),
+    captured_at: captureTime().captured_at,
   });
 
 export const withdraw = ({ id }: { id: string }) => remove("proposal", id);

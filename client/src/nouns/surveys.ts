@@ -1,6 +1,7 @@
 /** Surveys: questions of a mission, my sheet, and what everybody answered. */
 import type { components } from "api";
 import { get } from "../core/api";
+import { captureTime } from "../core/capture_time";
 import { keepDraft as keepWritten, draft as kept } from "../core/drafts";
 import { keeperOf } from "../core/keeping";
 import { keep } from "../core/store";
@@ -38,7 +39,7 @@ export async function sendSheet(mission: Mission, sheet: Sheet): Promise<void> {
   const answers = Object.values(sheet).filter(says);
   await keep("response", mission.local.response!.id, {
     answers,
-    captured_at: new Date().toISOString(),
+    captured_at: captureTime().captured_at,
     reason: null,
     state: "submitted",
     mission: { id: mission.id },

@@ -4,6 +4,7 @@ import { Offline, Refused, SignedOut } from "../core/session";
 import { pushAccount } from "./account";
 import { cutAccesses } from "./cuts";
 import { weigh } from "./light";
+import { mendTimes } from "./mended_times";
 import { replaceLightCopies } from "./originals";
 import { pull } from "./pull";
 import { isForAll, push, type Report } from "./push";
@@ -29,7 +30,7 @@ export const newReport = (): Report => ({
 
 /** What is written here goes, and what is new comes. What fails of it does not stop the rest. */
 export async function exchange(database: Database, report: Report): Promise<void> {
-  const steps = [cutAccesses, weigh, sendWritings, pushAccount, pull];
+  const steps = [mendTimes, cutAccesses, weigh, sendWritings, pushAccount, pull];
   await navigator.locks.request("sync", async () => {
     for (const [place, step] of steps.entries())
       await step(database, report).catch((fault) => {

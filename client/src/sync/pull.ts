@@ -1,5 +1,6 @@
 /** What is new at the server comes here. The cursor is written in the transaction of the page that it ends. */
 import { type Data, type Database, empty, type Item, keyOf, type Noun, write } from "../core/db";
+import { hearTime } from "../core/server_time";
 import { call, Refused } from "../core/session";
 import type { Report } from "./push";
 
@@ -40,8 +41,8 @@ export async function pull(database: Database, report: Report): Promise<void> {
     }
     if (!answer.ok) throw new Refused(answer.status, await answer.json().catch(() => ({})));
     const page = (await answer.json()) as ChangesPage;
+    hearTime(page.served_at, asked);
     await take(database, page, report);
-    if (page.served_at) report.served_at = page.served_at;
     if (!page.has_more) return sweep(database, report);
     cursor = page.next_cursor;
     limit = Date.now() - asked < QUICK ? LARGE : "";

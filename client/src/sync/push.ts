@@ -28,7 +28,6 @@ export interface Report {
   uploaded: number;
   pulled: number;
   touched: Set<string>; // keys of things, and whole kinds
-  served_at?: string; // by the clock of the server
   held: number; // milliseconds until what is held back may go
   late: Map<string, Error>; // what could not be done now, by its key
   stuck: (Refused | Offline)[]; // why files do not go

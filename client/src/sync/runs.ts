@@ -1,5 +1,6 @@
 /** When a run is made: after a write, when the network is back, when the tab is looked at; and again after a fault. */
 import { computed, signal } from "@preact/signals";
+import { clockError } from "../core/server_time";
 import { Offline, type Person, Refused, rest, SignedOut } from "../core/session";
 import { isNoRoom } from "../core/storage";
 import { current, isBare, onWrite, person, tell, waiting } from "../core/store";
@@ -18,7 +19,6 @@ const AFTER_A_WRITE = 300; // milliseconds
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 600_000;
 const CUT_OFF: State[] = ["offline", "signed-out", "too-old"]; // files would not go, either
-const CLOCK_TOLERANCE = 600_000;
 const TOO_OLD = 426;
 const EACH_MINUTE = 60_000;
 const pauses = { run: FIRST_PAUSE, files: FIRST_PAUSE };
@@ -63,7 +63,7 @@ async function runOnce({ id }: Person): Promise<void> {
     isHolding = report.held > 0;
     if (isHolding) soon(report.held);
     pauses.run = FIRST_PAUSE;
-    isClockWrong.value = Math.abs(Date.parse(report.served_at ?? "") - Date.now()) > CLOCK_TOLERANCE;
+    isClockWrong.value = clockError() !== 0;
   } catch (fault) {
     if (person.value?.id !== id) {
       state.value = "quiet"; // whoever it was for has left meanwhile

@@ -35,7 +35,7 @@ export const en: Words = {
   broken: "Something did not work here. What you kept is still here.",
   saveUnsent: "Save what was not sent in a file",
   full: "Your phone is full: what is new does not come in any more. Make some room.",
-  clockWrong: "The clock of this phone is wrong. Your moments will have a wrong date.",
+  clockWrong: "The clock of this phone is wrong. Your moments get the right date all the same.",
   arriving: "Your journal is coming to this phone…",
   noRoom: "Your phone is full. This is not kept yet: make some room, then try again.",
   screenMissing: "This screen did not come. It takes the network, once, to have it.",

@@ -35,7 +35,7 @@ export const fr = {
   broken: "Quelque chose n’a pas marché ici. Ce que tu as gardé est toujours là.",
   saveUnsent: "Enregistrer dans un fichier ce qui n’est pas envoyé",
   full: "Ton téléphone est plein : ce qui est nouveau n’arrive plus. Fais de la place.",
-  clockWrong: "L’heure de ce téléphone est fausse. Tes moments auront une mauvaise date.",
+  clockWrong: "L’heure de ce téléphone est fausse. Tes moments auront quand même la bonne date.",
   arriving: "Ton journal arrive sur ce téléphone…",
   noRoom: "Ton téléphone est plein. Ceci n’est pas encore gardé : fais de la place, puis réessaie.",
   screenMissing: "Cet écran n’est pas venu. Il faut du réseau, une fois, pour l’avoir.",

@@ -1,6 +1,6 @@
 /** What another application shares becomes a moment, also without network. */
 /// <reference lib="webworker" />
-import { localInstant } from "../core/clock";
+import { captureTime } from "../core/capture_time";
 import { DURABLE, deviceSetting, empty, type KeptFile, openDatabase, write } from "../core/db";
 import { uuid7 } from "../core/ids";
 
@@ -17,12 +17,9 @@ export async function takeShared(request: Request): Promise<Response> {
     .join("\n");
   const files = form.getAll("files").flatMap(kept);
   if (!text && !files.length) return Response.redirect("/app/capture", 303);
-  const now = localInstant();
   const local = {
     text: text || null,
-    lived_at: now,
-    captured_at: now,
-    utc_offset: -new Date().getTimezoneOffset(),
+    ...captureTime(),
     media: files.map(({ id }) => id),
   };
   const id = uuid7();
