@@ -35,14 +35,14 @@ description due_at email en event evidence expected expiration_time feeling firs
 in_app k_min
 kept_aside keywords kind kinds label language languages lat learned left_out limit lines lived_at lived_precision
 lived_until lng locale media message min_media most name never_again next note number online_url only opens_at options
-organisation people pinned_stories phone_time pinned_talents place position push quiet_from quiet_until reason recurrence
+organisation people pinned_stories pinned_talents place position push quiet_from quiet_until reason recurrence
 refused_skills
 reflection reminders required rhythm rules second_factor sections seen_at sha256 simple_language skills summary survey
 tag tags template text timezone title transcript translations utc_offset weekly_notification_cap
 ballot ballot_version method paper points quorum rank seconds winners
 attributed_to certificate codes excerpt keep_in_journal key on_behalf_of owner proof quotes reach report_id room_id
 state stories theme ticket until waiting_list year before missions shown
-budget choices ends_on minutes opens_after planned_cents publics sector source spent_cents team territory
+phone_time budget choices ends_on minutes opens_after planned_cents publics sector source spent_cents team territory
 """
 # Without them nothing is named or proved, and nothing is done.
 PROOFS = """

@@ -67,8 +67,8 @@ class ExperienceWrite(Returnable):
     captured_at: Instant | None = Field(None, description="When the phone caught it. None: now")
     phone_time: Instant | None = Field(
         None,
-        description="What the clock of the phone said at the capture, where it was wrong: `captured_at`, and `lived_at` "
-        "where nobody chose it, are mended by `served_at` of an answer. None: the clock was right",
+        description="What the phone’s clock said at the capture, where it was wrong: `captured_at`, and `lived_at` "
+        "where nobody chose it, are mended by `served_at`. None: it was right",
     )
     place: Place | None = None
     organisation: Organisation | None = Field(

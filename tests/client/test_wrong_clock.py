@@ -1,10 +1,11 @@
 """A phone whose clock is wrong: its moments stand on the day on which they were lived, and keep what the phone said."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from app.core.clock import utc_now
 from tests.client.phones import WAIT, Phone, somebody
 from tests.client.test_lost_files import NO_WORKER_SENDS
 
@@ -30,7 +31,7 @@ async def network(phone: Phone, *, is_on: bool) -> None:
         await phone.page.evaluate("dispatchEvent(new Event('online'))")
 
 
-async def sent(phone: Phone) -> dict[str, dict[str, Any]]:
+async def arrivals(phone: Phone) -> dict[str, dict[str, Any]]:
     rows = (await phone.everything_sent())["items"]
     return {row["server"]["text"]: row["server"] for row in rows if row["type"] == "experience"}
 
@@ -44,10 +45,10 @@ async def test_moments_stand_on_their_day_and_keep_what_the_phone_said(phone: Ph
     await phone.sign_in(somebody())
     await set_clock(phone, error)
     await network(phone, is_on=False)
-    now = datetime.now(UTC)
+    now = utc_now()
     await phone.write("Sans réseau, à la fausse heure.")  # the page knows nothing of its clock yet
     await network(phone, is_on=True)
-    before = await sent(phone)
+    before = await arrivals(phone)
     await phone.page.wait_for_selector("text=L’heure de ce téléphone est fausse", timeout=WAIT)
     await phone.page.click(".bar a[href='/app/']")
     await phone.page.click(".bar a[href='/app/capture']")
@@ -55,7 +56,7 @@ async def test_moments_stand_on_their_day_and_keep_what_the_phone_said(phone: Ph
     await phone.page.fill("#text", "L’heure est connue.")
     await phone.page.click("form .button")
     await phone.page.wait_for_selector(".kept", timeout=WAIT)
-    moments = before | await sent(phone)
+    moments = before | await arrivals(phone)
     assert len(moments) == len(before) + 1 == 2
     for moment in moments.values():
         assert off_by(moment["captured_at"], now) < 120
@@ -73,6 +74,6 @@ async def test_a_clock_that_is_right_says_it_once(phone: Phone) -> None:
     await phone.sign_in(somebody())
     await set_clock(phone, timedelta(seconds=100))
     await phone.write("À l’heure, à peu près.")
-    [moment] = (await sent(phone)).values()
+    [moment] = (await arrivals(phone)).values()
     assert moment["phone_time"] is None
     assert await phone.page.locator("text=L’heure de ce téléphone est fausse").count() == 0
