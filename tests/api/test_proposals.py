@@ -71,6 +71,23 @@ async def test_an_idea_is_approved_chosen_and_carried_out(  # noqa: PLR0915  one
     assert await notices_of(carol) == ["You are thought of to carry this action: Un stage"]
 
 
+async def test_the_second_reviewer_sees_what_the_first_decided(alice: Person, bob: Person, runtime: Runtime) -> None:
+    _, mission = await call(runtime, alice, [bob])
+    idea = await propose(bob, mission)
+    path, seen = f"/v1/proposals/{idea['id']}/review", {"If-Match": f'"{idea["version"]}"'}
+    first = {"decision": "set_aside", "reason": "On y lit un numéro."}
+    decided = await alice.ask("PUT", path, 200, json=first, headers=seen)
+    stale = await alice.ask("PUT", path, 412, json={"decision": "approve"}, headers=seen)
+    assert stale["current"] == decided == await read(alice, idea)
+    assert (decided["state"], decided["reason"]) == ("set_aside", "On y lit un numéro.")
+    await bob.ask("PUT", path, 403, json={"decision": "approve"}, headers=seen)  # a reader is told nothing by it
+    again = await alice.ask(
+        "PUT", path, 200, json={"decision": "approve"}, headers={"If-Match": f'"{decided["version"]}"'}
+    )
+    assert again["state"] == "approved"
+    assert (await decide(alice, idea, "shortlist"))["state"] == "shortlisted"  # without a version, as before
+
+
 async def test_the_plan_goes_along_as_a_sheet_and_as_a_calendar(
     alice: Person, bob: Person, carol: Person, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

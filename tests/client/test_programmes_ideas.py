@@ -14,7 +14,7 @@ from tests.support.communities import gather
 from tests.support.live import Live
 from tests.support.missions import CONFIRMATION, write
 from tests.support.people import Person
-from tests.support.proposals import choose, decide, listed, propose
+from tests.support.proposals import choose, decide, listed, propose, read
 
 pytestmark = pytest.mark.slow
 THEMES = ["Se connaître", "L’école et l’entreprise"]
@@ -110,6 +110,25 @@ async def test_an_idea_becomes_an_action_that_somebody_carries(new_phone: NewPho
     await author.open(f"/missions/{mission['id']}")
     await author.page.click("text='Appelle-moi au 06 12 34 56 78'", timeout=WAIT)
     await text_comes(author, "La raison : On y lit un numéro.")
+
+
+async def test_the_second_reviewer_is_told_what_the_first_decided(new_phone: NewPhone, live: Live) -> None:
+    manager, pupil = live.sign_in(), live.sign_in()
+    mission = do(live, call(manager, do(live, gather(manager.runtime, manager, pupil)), 1))
+    idea = do(live, propose(pupil, mission, title="Un forum des métiers", themes=THEMES[:1]))
+    laptop = await new_phone()
+    await widen(laptop)
+    await laptop.sign_in(manager.email)
+    await laptop.open(f"/manage/{mission['community']['id']}/missions/{mission['id']}?open={idea['id']}")
+    await laptop.page.wait_for_selector(".idea-acts .accept", timeout=WAIT)
+    do(live, decide(manager, idea, "set_aside", reason="On y lit un numéro."))
+    await laptop.page.click(".idea-acts .accept")
+    await text_comes(laptop, "Quelqu’un de l’équipe a décidé juste avant toi : mise de côté")
+    await text_comes(laptop, "La raison : On y lit un numéro.")
+    assert do(live, read(manager, idea))["state"] == "set_aside"
+    await laptop.page.click(".idea-acts .accept")
+    await text_comes(laptop, "montrée à tous")
+    assert do(live, read(manager, idea))["state"] == "approved"
 
 
 async def test_screens_of_ideas_have_no_fault(phone: Phone, live: Live) -> None:

@@ -4,6 +4,7 @@ import { get, getAll, send } from "../core/api";
 import { captureTime } from "../core/capture_time";
 import type { Item } from "../core/db";
 import { lastSeen } from "../core/seen";
+import { Refused } from "../core/session";
 import { keep, person, remove, thing, things } from "../core/store";
 
 type Schema = components["schemas"];
@@ -84,8 +85,13 @@ export const withdraw = ({ id }: { id: string }) => remove("proposal", id);
 export const askToSign = ({ id }: Proposal) => send("PUT", `${path(id)}/authorship`);
 export const agreeTo = ({ id }: Proposal, user: string) => send<Proposal>("PUT", `${path(id)}/authors/${user}`);
 
+/** Of the version that was read: of two reviewers, the second is told what the first decided. */
 export const review = ({ id, version }: Proposal, decision: Schema["ProposalReviewWrite"]) =>
   send<Proposal>("PUT", `${path(id)}/review`, decision, version);
+/** The idea as another reviewer left it, where a decision came too late. */
+export const decidedBefore = (problem: unknown): Proposal | null =>
+  problem instanceof Refused && problem.status === 412 ? (problem.problem.current as Proposal) : null;
+
 export const select = ({ id }: Proposal, owner: Owner, due_on: string | null) =>
   send<Proposal>("PUT", `${path(id)}/selection`, { owner, due_on });
 

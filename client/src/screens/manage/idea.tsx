@@ -1,6 +1,6 @@
 /** One idea, before the team. What is decided is told to those who wrote it, with the reason where there is one. */
-import { useSignal } from "@preact/signals";
-import { type Proposal, review } from "../../nouns/proposals";
+import { type Signal, useSignal } from "@preact/signals";
+import { decidedBefore, type Proposal, review } from "../../nouns/proposals";
 import { Action } from "../../parts/action";
 import { Trouble } from "../../parts/asked";
 import { Field } from "../../parts/field";
@@ -27,6 +27,7 @@ export function Idea({ idea, all, community, onDone }: Properties) {
   const { from, nobodyNamed } = leadWords.value;
   const { states, reasonWas, someone } = choiceWords.value;
   const { title, text, themes, authors, state, reason, submitted_at, cites } = idea;
+  const before = useSignal<Proposal | null>(null);
   const names = authors?.map(({ display_name }) => display_name ?? someone).join(", ");
   return (
     <>
@@ -36,14 +37,19 @@ export function Idea({ idea, all, community, onDone }: Properties) {
       <p>{names ? from(names) : nobodyNamed}</p>
       {cites && cites.length > 0 && <p class="quiet">{leadWords.value.fromLife}</p>}
       {reason && <p class="note">{reasonWas(reason)}</p>}
+      {before.value && (
+        <p class="fault" role="alert">
+          {leadWords.value.decidedBefore(states[before.value.state] ?? "")}
+        </p>
+      )}
       <Action proposal={idea} onDone={onDone} isTeam />
-      {(OPEN.has(state) || state === "set_aside") && <Deciding idea={idea} all={all} onDone={onDone} />}
+      {(OPEN.has(state) || state === "set_aside") && <Deciding idea={idea} all={all} onDone={onDone} before={before} />}
       {CHOOSABLE.has(state) && <Selection idea={idea} community={community} onDone={onDone} />}
     </>
   );
 }
 
-function Deciding({ idea, all, onDone }: Omit<Properties, "community">) {
+function Deciding({ idea, all, onDone, before }: Omit<Properties, "community"> & { before: Signal<Proposal | null> }) {
   const w = leadWords.value;
   const fault = useSignal<unknown>(null);
   const isBusy = useSignal(false);
@@ -53,13 +59,16 @@ function Deciding({ idea, all, onDone }: Omit<Properties, "community">) {
     if (isBusy.value) return;
     isBusy.value = true;
     fault.value = null;
+    before.value = null;
     try {
       await review(idea, decision);
       say(done);
       step(1);
       await onDone();
     } catch (problem) {
-      fault.value = problem;
+      before.value = decidedBefore(problem);
+      if (before.value) await onDone();
+      else fault.value = problem;
     }
     isBusy.value = false;
   };

@@ -1,8 +1,11 @@
 /** Ideas that wait for approval: on the wall, set aside with a reason, or merged with one that is there. */
 import { useSignal } from "@preact/signals";
+import { decidedBefore } from "../../nouns/proposals";
 import { type Decision, decide, type Idea, type Live } from "../../nouns/rooms";
 import { Trouble } from "../../parts/asked";
 import { Field } from "../../parts/field";
+import { say } from "../../parts/toast";
+import { choiceWords } from "../../words/choices";
 import { roomWords } from "../../words/rooms";
 
 export function Ideas({ live }: { live: Live }) {
@@ -37,13 +40,17 @@ export function Ideas({ live }: { live: Live }) {
 }
 
 function Undecided({ idea, approved }: { idea: Idea; approved: Idea[] }) {
-  const { approve, setAside, merge, whyAside, mergeWith, noIdeaYet } = roomWords.value;
+  const { approve, setAside, merge, whyAside, mergeWith, noIdeaYet, decidedBefore: told } = roomWords.value;
   const step = useSignal<"" | "aside" | "merge">("");
   const reason = useSignal("");
   const fault = useSignal<unknown>(null);
   const act = async (decision: Decision) => {
     fault.value = null;
-    await decide(idea, decision).catch((problem) => (fault.value = problem));
+    await decide(idea, decision).catch((problem) => {
+      const before = decidedBefore(problem);
+      if (before) say(told(idea.title, choiceWords.value.states[before.state] ?? ""));
+      else fault.value = problem;
+    });
   };
   return (
     <article>

@@ -17,6 +17,7 @@ export const en: typeof fr = {
   whyAside: "Why it is set aside",
   whyHint: "Its authors read it, and can answer.",
   isAside: "The idea is aside. Its authors know why.",
+  decidedBefore: (state) => `Somebody of the team decided just before you: ${state}. Read the idea again, then decide.`,
   mergeInto: "Join it with",
   mergeHint: "The other one stays, and takes its authors, too.",
   merge: "Join",

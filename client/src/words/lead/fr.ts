@@ -16,6 +16,8 @@ export const fr = {
   whyAside: "Pourquoi la mettre de côté",
   whyHint: "Ses auteurs le lisent, et peuvent répondre.",
   isAside: "L’idée est de côté. Ses auteurs savent pourquoi.",
+  decidedBefore: (state: string) =>
+    `Quelqu’un de l’équipe a décidé juste avant toi : ${state}. Relis l’idée, puis décide.`,
   mergeInto: "La réunir avec",
   mergeHint: "L’autre reste, et prend aussi ses auteurs.",
   merge: "Réunir",

@@ -83,6 +83,7 @@ export const en: typeof fr = {
   setAside: "Set aside",
   merge: "Merge",
   whyAside: "Why? Its author reads it.",
+  decidedBefore: (title, state) => `“${title}”: somebody of the team decided before you (${state}).`,
   mergeWith: "With which idea on the wall?",
   noIdeaYet: "No idea is on the wall.",
 };

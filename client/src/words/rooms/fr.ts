@@ -84,6 +84,8 @@ export const fr = {
   setAside: "Mettre de côté",
   merge: "Réunir",
   whyAside: "Pourquoi ? L’auteur le lira.",
+  decidedBefore: (title: string, state: string) =>
+    `« ${title} » : quelqu’un de l’équipe a décidé avant toi (${state}).`,
   mergeWith: "Avec quelle idée du mur ?",
   noIdeaYet: "Aucune idée n’est au mur.",
 };
