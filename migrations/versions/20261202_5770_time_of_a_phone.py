@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261202_5770"
-down_revision = "20261202_5730"
+down_revision = "20261202_5750"
 
 
 def upgrade() -> None:
