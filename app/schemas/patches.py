@@ -58,9 +58,9 @@ def patched(of: type[W], row: object, patch: MergePatch, **instead: object) -> W
 def _sent_back(data: Input, row: object, names: Iterable[str]) -> Iterator[tuple[str, datetime]]:
     """Yield the instants that are sent as they were read, as they were stored."""
     for name in names:
-        stored, sent = getattr(row, name), getattr(data, name)
-        if isinstance(stored, datetime) and isinstance(sent, datetime) and is_alike(stored, sent):
-            yield name, stored.astimezone(sent.tzinfo)
+        column, field = getattr(row, name), getattr(data, name)
+        if isinstance(column, datetime) and isinstance(field, datetime) and is_alike(column, field):
+            yield name, column.astimezone(field.tzinfo)
 
 
 @cache
