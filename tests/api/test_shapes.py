@@ -56,12 +56,13 @@ def test_words_in_several_languages_are_a_map_by_tag() -> None:
     assert flat == []
 
 
-# Names of API.md; of the clock of jobs; what editions have frozen; of the clock of a room, and of an agenda.
+# Names of API.md; of the clock of jobs; what editions have frozen; of clocks of rooms and phones, and of an agenda.
 OTHER_INSTANTS = {"lived_until", "verified_until", "last", "next", "failing_since", "former_until"} | {
     "now",
     "since",
     "until",
     "waiting_since",
+    "phone_time",
 }
 OTHER_DAYS = {"day", "from_day", "to_day", "month", "since", "until"}
 

@@ -79,15 +79,14 @@ export async function ask(path: string, options: RequestInit = {}, wait = LONGES
   const headers = new Headers(options.headers);
   headers.set("Accept-Language", languages);
   headers.set("Client-Version", RELEASE);
-  const asked = Date.now();
+  const asked = Date.now(); // the browser may have kept an answer that has an age: its time says nothing
   try {
     const answer = await fetch(pathOf(path), {
       ...options,
       headers,
       signal: options.signal ?? AbortSignal.timeout(wait),
     });
-    const isFresh = !answer.headers.get("Cache-Control")?.includes("max-age"); // else the browser may have kept it
-    if (isFresh) hearTime(answer.headers.get("Date"), asked);
+    if (!answer.headers.get("Cache-Control")?.includes("max-age")) hearTime(answer.headers.get("Date"), asked);
     const seconds = Number(answer.headers.get("Retry-After"));
     if (seconds > 0) restEnds = Date.now() + seconds * 1000;
     return answer;
