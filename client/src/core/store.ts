@@ -1,6 +1,6 @@
 /** The person's things, as signals over their database: each tab reads the same rows. */
 import { signal } from "@preact/signals";
-import type { Change, Database, Item, KeptFile, Noun } from "./db";
+import type { Change, Data, Database, Item, KeptFile, Noun } from "./db";
 import { changeItem, DURABLE, empty, keyOf, openDatabase, write } from "./db";
 import { dropAll, goesAway } from "./keeping";
 import { closePictures, openPictures, showFiles } from "./pictures";
@@ -101,16 +101,24 @@ async function reload(changes: string[]): Promise<void> {
   }
 }
 
+const unread = new Map<string, Data>(); // members on their way to the phone, which memory has not read again
+
 /** Change a thing, or make it, with the files that it cites. All of it is safe on the phone when this returns. */
 export async function keep(noun: Noun, id: string, change: Change, files: KeptFile[] = []): Promise<void> {
+  const key = keyOf(noun, id);
   const known = goesAway() && !files.length && kinds.get(noun)?.get(id);
+  const before = unread.get(key);
+  const mine: Data = { ...before, ...(typeof change !== "function" && change) };
+  unread.set(key, mine);
   await write(
     current(),
     ["items", "files"],
     async (transaction) => {
       const items = transaction.objectStore("items");
       for (const file of files) await transaction.objectStore("files").put(file);
-      const item = known || ((await items.get(keyOf(noun, id))) ?? empty(noun, id));
+      const item = known
+        ? { ...known, local: { ...known.local, ...before } }
+        : ((await items.get(key)) ?? empty(noun, id));
       const local = { ...item.local, ...(typeof change === "function" ? change(item.local ?? {}) : change) };
       const written = items.put({ ...item, local, dirty: 1, deleted: 0, touched_at: Date.now(), problem: undefined });
       if (known) transaction.commit();
@@ -118,7 +126,8 @@ export async function keep(noun: Noun, id: string, change: Change, files: KeptFi
     },
     DURABLE,
   );
-  await told([keyOf(noun, id), ...files.map((file) => keyOf("media", file.id))]);
+  await told([key, ...files.map((file) => keyOf("media", file.id))]);
+  if (unread.get(key) === mine) unread.delete(key);
 }
 
 async function told(keys: string[]): Promise<void> {
