@@ -6,9 +6,10 @@ Each row says when it was written: if that is in the future, the clock was ahead
 from datetime import UTC, datetime, timedelta
 
 from croniter import croniter
-from pgqueuer.models import CronExpressionEntrypoint, Schedule
+from pgqueuer.models import CronExpressionEntrypoint, Schedule, TableChangedEvent
 
 from app.adapters.queue_notes import QueriesWithoutWords
+from app.core.clock import utc_now
 from app.core.jobs import Scheduled
 
 TOLERANCE = timedelta(minutes=5)  # until a schedule counts as late
@@ -25,6 +26,7 @@ JOBS_BACK = """
             execute_after - greatest(created, updated), interval '0') else execute_after end,
         created = least(created, now()), updated = least(updated, now()), heartbeat = least(heartbeat, now())
     where greatest(created, updated, heartbeat) > now() + interval '10 seconds'
+    returning id
 """
 SCHEDULES_QUERY = "select entrypoint, expression, next_run, now() as now from jobs.pgqueuer_schedules"
 
@@ -40,8 +42,21 @@ class Mindful(QueriesWithoutWords):
         )
         if entries:  # a pool without a schedule asks each second in vain
             await self.driver.execute(SCHEDULES_BACK, *columns)
-            await self.driver.execute(JOBS_BACK)
+            if await self.driver.fetch(JOBS_BACK):
+                await self._wake()
         return await super().fetch_schedule(entries)
+
+    async def _wake(self) -> None:
+        """Tell each worker to look again: the trigger of pgqueuer is silent about updates of many rows."""
+        names = self.qbe.settings
+        event = TableChangedEvent(
+            channel=names.channel,
+            operation="update",
+            sent_at=utc_now(),
+            table=names.queue_table,
+            type="table_changed_event",
+        )
+        await self.driver.notify(names.channel, event.model_dump_json())
 
 
 def is_late(entry: Scheduled, next_run: datetime | None, now: datetime) -> bool:
