@@ -95,7 +95,7 @@ class PortraitWrite(Returnable):
     sections: Annotated[list[Section], AfterValidator(_said_once)] = Field(
         [],
         max_length=SECTIONS,
-        description="In their order. Empty: those for which there is something to show, without `family` and `other`",
+        description="In their order. Empty: those for which there is something to show, without `family`",
     )
     pinned_stories: Annotated[list[Reference], AfterValidator(distinct)] = Field(
         [], max_length=PINNED, description="Whoever sees the portrait may open these, in the edition of that day"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import ModuleType
 from urllib.parse import quote
+from uuid import UUID
 
 from app.core.app_paths import AppPath
 from app.core.errors import Problem
@@ -96,6 +97,11 @@ class ClosedLinkPage:
     site: Site
     token: str
     problem: Problem
+    printed: UUID | None = None  # the recording that is asked for
+
+    @property
+    def query(self) -> str:
+        return f"?play={self.printed.hex}" if self.printed else ""
 
     @property
     def wrong(self) -> bool:

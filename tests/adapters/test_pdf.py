@@ -22,9 +22,8 @@ from app.core.i18n import Locale
 from app.core.ports import TypesettingFailed
 from app.core.uow import Runtime
 from app.services.portraits.formats import Frozen, OnlinePage
-from app.services.portraits.paper import QR, photos_of
-from app.services.portraits.pdf import LONGEST_DRAFT, drafts
-from app.services.shared import qr_codes
+from app.services.portraits.paper import photos_of
+from app.services.portraits.pdf import LONGEST_DRAFT, codes, drafts
 from tests.web.portrait_samples import BARE, PORTRAIT, TEMPLATES, head, moment, said
 from tests.web.samples import photo
 
@@ -53,7 +52,7 @@ async def typeset(
     frozen = Frozen(UUID(int=1), 3, Locale.FR, content, online=online, pages=pages)
     ids = list(dict.fromkeys(item["id"] for item in photos_of(content)))
     names = {photo_id: f"photo-{n}.jpg" for n, photo_id in enumerate(ids)}
-    pictures = {f"photo-{n}.webp": picture() for n in range(len(ids))} | {QR: qr_codes.picture(ADDRESS)}
+    pictures = {f"photo-{n}.webp": picture() for n in range(len(ids))} | codes(frozen)
     return await setter.typeset("portrait", drafts(runtime(setter), frozen, names), pictures)
 
 

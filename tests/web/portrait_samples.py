@@ -209,6 +209,35 @@ BARE: dict[str, Any] = PORTRAIT | {
     "sections": [head(None, kind="text", text=said(None, "Only this.")), SECTIONS[-1]],
 }
 
+SPOKEN_WORDS = (
+    "Ce matin j’ai réparé la pompe de la serre. Le joint était mort, j’en ai taillé un dans une chambre à air."
+)
+VOICES = [
+    moment(
+        "moment-1", None, "2026-06-20T08:00:00Z", context=None, first_words="Ce matin j’ai réparé la pompe de la serre"
+    ),
+    moment("moment-2", None, "2026-06-18T17:00:00Z", context=None),
+    moment("moment-3", None, "2026-06-11T07:00:00Z", context="work"),
+]
+SOUNDS = [SOUND | {"transcript": SPOKEN_WORDS}, SOUND | {"transcript": None}, SOUND | {"transcript": None}]
+SPEAKER: dict[str, Any] = PORTRAIT | {
+    "languages": ["fr"],
+    "person": {"display_name": "Moussa Traoré", "email": None, "photo": None},
+    "headline": said(None),
+    "about": said(None),
+    "sections": [
+        head(
+            "Ce que j’ai vécu",
+            "What I lived",
+            kind="other",
+            count=3,
+            since="2026-06-11",
+            until="2026-06-20",
+            moments=[one | {"media": [sound]} for one, sound in zip(VOICES, SOUNDS, strict=True)],
+        ),
+    ],
+}
+
 
 def portrait(content: dict[str, Any], locale: Locale = Locale.FR, **fields: Any) -> PortraitPage:
     address = "http://test/s/tok_3n"
@@ -220,8 +249,15 @@ def _page(content: dict[str, Any], locale: Locale) -> str:
     return portrait_page(portrait(content, locale))
 
 
+def _played_page(locale: Locale) -> str:
+    one = SPEAKER["sections"][0]["moments"][0]
+    return portrait_page(portrait(SPEAKER, locale, played=(one, one["media"][0])))
+
+
 TEMPLATES = ("notebook", "poster", "classic")
 PAGES: dict[str, Callable[[Locale], str]] = {
     **{f"{template} portrait": partial(_page, PORTRAIT | {"template": template}) for template in TEMPLATES},
     "bare portrait": partial(_page, BARE),
+    "spoken portrait": partial(_page, SPEAKER),
+    "portrait from a QR code": _played_page,
 }

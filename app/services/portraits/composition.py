@@ -24,7 +24,8 @@ TITLES = {
     SectionKind.EVENT: Words("Évènements"),
     SectionKind.OTHER: Words("Et aussi"),
 }
-# Sections `family` and `other` appear only when the person chooses them.
+OTHER_ALONE = Words("Ce que j’ai vécu")
+# A section `family` appears only when the person chooses it.
 DEFAULT_SECTIONS = (
     SectionKind.TALENTS,
     SectionKind.WORK,
@@ -33,6 +34,7 @@ DEFAULT_SECTIONS = (
     SectionKind.VOLUNTEERING,
     SectionKind.LEISURE,
     SectionKind.EVENT,
+    SectionKind.OTHER,
     SectionKind.STORIES,
     SectionKind.LEARNING,
 )
@@ -195,11 +197,17 @@ def _link(sections: Sequence[dict[str, Any]]) -> None:
 
 
 def _title(facts: Facts, choice: SectionChoice) -> dict[str, str]:
-    usual = TITLES.get(choice.kind)
+    usual = _usual_title(facts, choice.kind)
     if choice.title is not None or usual is None:
         return _in_each(facts["chosen"], choice.title, partial(_translation, facts["chosen"], choice, "title"))
     texts = _in_each(facts["chosen"], None, partial(_translation, facts["chosen"], choice, "title"))
     return {str(locale): usual.in_(locale) for locale in Locale} | texts
+
+
+def _usual_title(facts: Facts, kind: SectionKind) -> Words | None:
+    """Name the section. « Et aussi » would follow nothing where no moment has a context."""
+    contexts = {moment["context"] or SectionKind.OTHER for moment in facts["moments"]}
+    return OTHER_ALONE if kind is SectionKind.OTHER and contexts == {SectionKind.OTHER} else TITLES.get(kind)
 
 
 def _text(facts: Facts, choice: SectionChoice) -> dict[str, str]:

@@ -95,15 +95,15 @@ _WHEN: dict[str, Element] = {
 _FIRST_WORDS = case((Experience.title.is_(None), first_words()))
 _REFLECTION = {name: Experience.reflection[name].astext for name in ("did", "learned", "next")}
 _SECTION = func.jsonb_array_elements(Portrait.sections, type_=JSONB()).column_valued("section")
-_SECTION_LIMIT = (
-    select(func.max(cast(_SECTION["most"].astext, Integer)))
-    .where(_SECTION["kind"].astext == Experience.context)
-    .scalar_subquery()
-)
 _IS_NAMED = Experience.id == func.any(section_ids("only"))
 _IS_SHOWABLE = or_(~Experience.kept_aside, _IS_NAMED)
 _IS_NOT_LEFT_OUT = and_(Experience.id != func.all(section_ids("left_out")), _IS_SHOWABLE)
 _CONTEXT = func.coalesce(Experience.context, literal_column("'other'", Text))
+_SECTION_LIMIT = (
+    select(func.max(cast(_SECTION["most"].astext, Integer)))
+    .where(_SECTION["kind"].astext == _CONTEXT)
+    .scalar_subquery()
+)
 _HAS_CONTENT = or_(
     func.num_nonnulls(Experience.title, Experience.text, Experience.reflection, PROVEN.c.times) > 0,
     Experience.has_media,

@@ -18,6 +18,10 @@ class OnlinePage:
     address: str
     until: date
 
+    def playing(self, medium_id: str) -> str:
+        """Return the address of a recording on that page. Later editions keep it."""
+        return f"{self.address}?play={UUID(medium_id).hex}"
+
 
 @dataclass(frozen=True, slots=True)
 class Frozen:

@@ -95,10 +95,15 @@ def _line(moment: Mapping[str, Any], locale: Language) -> Line:
         end=end,
         place=moment["place"]["label"] if moment["place"] else None,
         organisation=moment.get("organisation"),  # older editions do not have it
-        text=moment["text"],
+        text=moment["text"] or spoken_in(moment),
         highlights=[reflection[name] for name in ("did", "learned") if reflection.get(name)],
         context=moment["context"],
     )
+
+
+def spoken_in(moment: Mapping[str, Any]) -> str | None:
+    """Return what is said in the recordings of the moment."""
+    return "\n\n".join(medium["transcript"] for medium in moment["media"] if medium["transcript"]) or None
 
 
 def _day(instant: str, moment: Mapping[str, Any]) -> str:

@@ -1,6 +1,5 @@
 """The texts of a Portrait on paper, in drafts from the fullest to the leanest."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,8 +10,9 @@ from app.core.text import capital, unbroken
 from app.models.talents import Stance
 from app.services.portraits import portrait_texts as texts
 from app.services.portraits.formats import OnlinePage
+from app.services.portraits.paper_recordings import Codes, Recording, codes_of, recordings_of
+from app.services.portraits.prose import Prose
 from app.services.portraits.telling import Spoken, Telling
-from app.services.shared.sentences import split_sentences, whole_sentences
 
 ALT_LONGEST, NAME_LONGEST = 300, 90
 TALENTS = 4  # of a section, in any case
@@ -21,26 +21,6 @@ CONTENTS = ("text", "talents", "lines", "stories")  # of a section
 UNLIMITED = 1_000_000
 MOST_PHOTOS = 4  # of one moment
 FEW = 2  # moments, whose photos are all shown
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """A text in sentences, and the summary that the person wrote of it."""
-
-    whole: str
-    sentences: Sequence[str]
-    summary: str
-
-    @classmethod
-    def of(cls, text: str | None, summary: str | None = None) -> "Prose":
-        whole, brief = unbroken(_plain(text or summary or "")), unbroken(_plain(summary or ""))
-        return cls(whole, split_sentences(whole), brief)
-
-    def within(self, longest: int) -> str:
-        """Return the summary if it fits, or the text, or else the first sentences that fit."""
-        if self.summary and len(self.summary) <= longest:
-            return self.summary
-        return self.whole if len(self.whole) <= longest else whole_sentences(self.sentences, longest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +85,13 @@ def rooms(pages: int | None) -> list[list[Room]]:
 class Paper:
     """A portrait with all of its texts, of which each draft takes what it has room for.
 
-    `photos`: the files of the photos, by their ids.
+    `photos`: the files of the photos, by their ids. `online`: the page that plays the recordings.
     """
 
     def __init__(self, telling: Telling, photos: Mapping[str, str], online: OnlinePage | None) -> None:
         self._about = _about(telling.say(telling.content["about"]))
-        self._sections = [_section(telling, section, photos) for section in telling.content["sections"]]
+        codes = codes_of(telling.content, online)
+        self._sections = [_section(telling, section, photos, codes) for section in telling.content["sections"]]
         self._frame = _frame(telling, photos, online)
 
     def draft(self, room: Room) -> dict[str, Any]:
@@ -187,7 +168,7 @@ def when(telling: Telling, moment: Mapping[str, Any]) -> str:
     return say_day(span.start.date(), telling.locale)
 
 
-def _section(telling: Telling, section: Mapping[str, Any], photos: Mapping[str, str]) -> dict[str, Any]:
+def _section(telling: Telling, section: Mapping[str, Any], photos: Mapping[str, str], codes: Codes) -> dict[str, Any]:
     title, moments = telling.say(section["title"]), section.get("moments", [])
     return {
         "kind": section["kind"],
@@ -195,7 +176,7 @@ def _section(telling: Telling, section: Mapping[str, Any], photos: Mapping[str, 
         "text": _about(telling.say(section["text"])),
         "note": capital(telling.period(section)) if len(moments) > 1 else None,
         "talents": [_talent(telling, item) for item in section.get("talents", ())],
-        "lines": [_line(telling, moment, photos, _most(moments)) for moment in moments],
+        "lines": [_line(telling, moment, photos, codes, _most(moments)) for moment in moments],
         "stories": [
             {"title": unbroken(item["title"]), "summary": Prose.of(item["summary"])}
             for item in section.get("stories", ())
@@ -204,12 +185,12 @@ def _section(telling: Telling, section: Mapping[str, Any], photos: Mapping[str, 
 
 
 def _fit_section(section: Mapping[str, Any], room: Room) -> dict[str, Any]:
-    lines = [line | {"text": line["text"].within(room.words)} for line in room.of(section["lines"])]
+    lines = [_fit_line(line, room) for line in room.of(section["lines"])]
     return dict(section) | {
         "text": _fit(section["text"], room.about),
         "talents": [_fit_talent(item, room) for item in room.of(section["talents"], TALENTS)],
         "lines": lines,
-        "cards": len(lines) > FEW and all(line["photos"] and not line["text"] for line in lines),
+        "cards": len(lines) > FEW and all(map(_is_picture, lines)),
         "stories": [
             item | {"summary": item["summary"].within(room.about) or None} for item in room.of(section["stories"])
         ],
@@ -247,8 +228,11 @@ def _fit_talent(talent: Mapping[str, Any], room: Room) -> dict[str, Any]:
     return dict(talent) | {"words": words}
 
 
-def _line(telling: Telling, moment: Mapping[str, Any], photos: Mapping[str, str], most: int) -> dict[str, Any]:
-    mark, (name, text) = telling.mark_of(moment), _named(telling, moment)
+def _line(
+    telling: Telling, moment: Mapping[str, Any], photos: Mapping[str, str], codes: Codes, most: int
+) -> dict[str, Any]:
+    mark, recordings = telling.mark_of(moment), recordings_of(telling, moment, codes)
+    name, text = _named(telling, moment, recordings)
     pictures = [
         {"file": photos[photo["id"]], "alt": (photo["alt"] or photo["caption"] or name.words)[:ALT_LONGEST]}
         for photo in _photos(moment)
@@ -261,23 +245,40 @@ def _line(telling: Telling, moment: Mapping[str, Any], photos: Mapping[str, str]
         "source": mark.source,
         "mark": unbroken(mark.words),
         "text": text,
+        "recordings": recordings,
         "photos": pictures[:most],
     }
 
 
-def _named(telling: Telling, moment: Mapping[str, Any]) -> tuple[Spoken, Prose]:
-    """Return name and text. A moment without a title is named by its first sentence, if that is short."""
-    did = (moment["reflection"] or {}).get("did")
-    text = moment["text"] or next((medium["transcript"] for medium in moment["media"] if medium["transcript"]), None)
-    prose = Prose.of(text, did)
+def _fit_line(line: Mapping[str, Any], room: Room) -> dict[str, Any]:
+    recordings = [item.within(room.words) for item in line["recordings"]]
+    return dict(line) | {"text": line["text"].within(room.words), "recordings": recordings}
+
+
+def _is_picture(line: Mapping[str, Any]) -> bool:
+    """Tell whether the line has nothing but photos."""
+    return bool(line["photos"]) and not line["text"] and not line["recordings"]
+
+
+def _named(telling: Telling, moment: Mapping[str, Any], recordings: list[Recording]) -> tuple[Spoken, Prose]:
+    """Return name and text. A moment without a title is named by its first sentence, if that is short.
+
+    What is said names it where nothing is written, and stands in the recording without that sentence.
+    """
+    prose = Prose.of(moment["text"], (moment["reflection"] or {}).get("did"))
     if moment["title"]:
         return telling.name_of(moment), prose
-    first, *rest = prose.sentences or [""]
-    if 0 < len(first) <= NAME_LONGEST:
-        return Spoken(first.removesuffix("."), moment["language"]), Prose(
-            " ".join(rest), rest, prose.summary if text else ""
-        )
-    return telling.name_of(dict(moment) | {"first_words": None}), prose
+    spoken = next((place for place, item in enumerate(recordings) if item.words.whole), None)
+    source = prose if prose.whole or spoken is None else recordings[spoken].words
+    first, *rest = source.sentences or [""]
+    if not 0 < len(first) <= NAME_LONGEST:
+        return telling.name_of(dict(moment) | {"first_words": None}), prose
+    remainder = Prose(" ".join(rest), rest, source.summary if moment["text"] else "")
+    name = Spoken(first.removesuffix("."), moment["language"])
+    if source is prose:
+        return name, remainder
+    recordings[spoken or 0] = recordings[spoken or 0]._replace(words=remainder)
+    return name, prose
 
 
 def _photos(moment: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -298,17 +299,10 @@ def _spoken(text: Spoken | None) -> dict[str, str] | None:
     return text and {"words": unbroken(text.words), "lang": primary(text.lang)}
 
 
-def _about(text: Spoken | None) -> tuple["Prose", str] | None:
+def _about(text: Spoken | None) -> tuple[Prose, str] | None:
     return text and (Prose.of(text.words), text.lang)
 
 
-def _fit(about: tuple["Prose", str] | None, longest: int) -> dict[str, str] | None:
+def _fit(about: tuple[Prose, str] | None, longest: int) -> dict[str, str] | None:
     words = about and about[0].within(longest)
     return {"words": words, "lang": primary(about[1])} if about and words else None
-
-
-def _plain(markdown: str) -> str:
-    """Remove the signs of Markdown, and empty lines."""
-    text = re.sub(r"\[([^\[\]]*)\]\([^)\[]*\)", r"\1", markdown)
-    text = re.sub(r"(?m)^\s{0,3}(#{1,6}|>|[-*+]|\d+\.)\s+|\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`", "", text)
-    return "\n".join(line for part in text.splitlines() if (line := " ".join(part.split())))

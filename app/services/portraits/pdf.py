@@ -15,6 +15,7 @@ from app.core.uow import Runtime
 from app.models.portraits import PortraitMedia
 from app.services.portraits.formats import Format, Frozen
 from app.services.portraits.paper import QR, Paper, Room, photos_of, rooms
+from app.services.portraits.paper_recordings import codes_of
 from app.services.portraits.telling import Telling
 from app.services.shared import qr_codes
 
@@ -34,14 +35,21 @@ async def render(runtime: Runtime, frozen: Frozen) -> bytes:
     photos = await _photos(runtime, frozen.content)
     pictures = {f"photo-{n}.webp": content for n, content in enumerate(photos.values())}
     names = {photo_id: f"photo-{n}.jpg" for n, photo_id in enumerate(photos)}
-    if frozen.online:
-        pictures[QR] = qr_codes.picture(frozen.online.address)
+    pictures |= codes(frozen)
     try:
         return await runtime.typesetter.typeset(
             "portrait", await asyncio.to_thread(drafts, runtime, frozen, names), pictures
         )
     except TypesettingFailed as error:
         raise NotTypeset(retry_after=RETRY_AFTER) from error
+
+
+def codes(frozen: Frozen) -> dict[str, bytes]:
+    """Return the QR codes by the names of their files: of the page, and of each recording that it plays."""
+    if frozen.online is None:
+        return {}
+    recordings = codes_of(frozen.content, frozen.online).values()
+    return {QR: qr_codes.picture(frozen.online.address)} | {code.file: code.picture for code in recordings}
 
 
 PDF = Format("application/pdf", "pdf", render)

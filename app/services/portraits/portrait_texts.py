@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from app.core.i18n import Words
+from app.models.media import MediaKind
 from app.schemas.portrait_content import Source
 from app.services.shared import moment_texts
 
@@ -51,6 +52,17 @@ NO_EVIDENCE = Words("Aucun moment n’est encore relié à ce talent.")
 OF_THE_SECTION = moment_texts.MOMENTS
 SHOWS = Words("Ce que ce moment montre")
 PHOTOS = Words("En photos")
+
+# Recordings on paper
+RECORDING = {MediaKind.AUDIO: moment_texts.AUDIO, MediaKind.VIDEO: moment_texts.VIDEO}
+PLAY = {MediaKind.AUDIO: Words("À écouter"), MediaKind.VIDEO: Words("À regarder")}
+PLAY_ALT = {
+    MediaKind.AUDIO: Words("Code QR qui ouvre cette note vocale"),
+    MediaKind.VIDEO: Words("Code QR qui ouvre cette vidéo"),
+}
+
+FROM_PAPER = Words("Le QR code mène ici")
+SEE_MOMENT = Words("Voir ce moment dans le portrait")
 
 # Stories
 READ_STORY = Words("Lire la story")

@@ -44,8 +44,8 @@ Copies = Mapping[UUID, PortraitMedia]  # by the id of the original medium
 class EmptyPortrait(Conflict):
     title = Words("Ce portrait n’a encore rien à montrer")
     advice = Words(
-        "Dis d’une expérience dans quel cadre c’était (`context`), ajoute un talent ou épingle une story, "
-        "puis publie-le."
+        "Raconte un moment, par ta voix, une photo ou des mots, ajoute un talent ou épingle une story, puis publie-le. "
+        "Les moments en famille (`family`) se montrent dans une section à choisir."
     )
 
 

@@ -88,6 +88,10 @@ class Telling:
         """Tell whether its name is the owner's words: else it is its day."""
         return bool(moment_names.own_name(moment))
 
+    def is_named_by_day(self, moment: Moment) -> bool:
+        """Tell whether its name says its day and nothing else."""
+        return not self.has_own_name(moment) and moment["context"] not in moment_names.SITUATIONS
+
     def where_of(self, moment: Moment) -> str | None:
         """Return the organisation and the place. Older editions have no organisation."""
         parts = (moment.get("organisation"), moment["place"] and moment["place"]["label"])
