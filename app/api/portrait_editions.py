@@ -117,7 +117,10 @@ async def get_portrait_edition_as(  # noqa: PLR0913, PLR0917  its address has th
     suffix: Suffix,
     sheet: Annotated[SheetQuery, Query()],
 ) -> Response:
-    """Read one edition of a portrait in another form: `.html`, `.pdf` and others. Taking it along needs `download`."""
+    """Read one edition of a portrait in another form: `.html`, `.pdf` and others. Taking it along needs `download`.
+
+    A PDF plays its recordings only through a link (`link`); it has their lengths and words in any case.
+    """
     form = formats.of_suffix(suffix)
     if form is None:
         raise NotFound

@@ -27,7 +27,8 @@ class SheetQuery(Input):
     link: Reference | None = Field(
         None,
         description="For the owner: the access by link whose address the PDF carries as a QR code. It has an end and "
-        "no limit of openings. Without it, the owner's PDF leads nowhere",
+        "no limit of openings. Each recording has a QR code, too, which plays it while the link is live. Without a "
+        "link, the owner's PDF leads nowhere: recordings have their lengths and their words, and cannot be heard",
     )
 
 

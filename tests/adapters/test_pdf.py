@@ -105,6 +105,8 @@ async def test_a_portrait_on_paper_is_whole_and_accessible(template: str) -> Non
     assert alternatives(document) == [
         "Inès, casque sur la tête, devant un mur",
         "Un mur de parpaings au soleil couchant",
+        "Code QR qui ouvre cette note vocale",
+        "Code QR qui ouvre cette vidéo",
         "Des tuiles empilées, au soleil",
         f"Code QR de la page {ADDRESS}",
     ]

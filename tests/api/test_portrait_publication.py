@@ -110,16 +110,15 @@ async def test_nothing_is_published_of_nothing(alice: Person) -> None:
 
 
 async def test_the_advice_of_an_empty_portrait_is_enough(alice: Person) -> None:
-    """Words alone do not bring a moment into a portrait: it is sorted by context."""
-    moment = await capture(alice, {"title": "Un mur", "text": "Le fil donne la ligne."})
+    """What is lived in the family comes in where its section is chosen."""
+    await capture(alice, {"title": "Un mur", "text": "Le fil donne la ligne.", "context": "family"})
     path = await draw(alice)
     answer = await alice.ask("PUT", f"{path}/publication", 409)
-    assert "`context`" in answer["detail"]
-    await alice.ask(
-        "PATCH", f"/v1/experiences/{moment['id']}", 200, json={"context": "work"}, headers={"If-Match": "*"}
-    )
+    assert "`family`" in answer["detail"]
+    chosen = {"sections": [{"kind": "family"}]}
+    await alice.ask("PUT", path, 200, json=chosen, headers={"If-Match": "*"})
     edition = await publish(alice, path)
-    assert [section["kind"] for section in edition["content"]["sections"]] == ["work"]
+    assert [section["kind"] for section in edition["content"]["sections"]] == ["family"]
 
 
 async def test_nobody_publishes_before_their_age_is_known(sami: Person, runtime: Runtime) -> None:

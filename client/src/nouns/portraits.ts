@@ -17,7 +17,7 @@ export type Chosen = Settings["sections"][number];
 export type Kind = Chosen["kind"];
 
 export const TEMPLATES: Settings["template"][] = ["notebook", "poster", "classic"];
-/** In the order in which they come by themselves; the last two only for whoever chooses them. */
+/** In the order in which they come by themselves. `family` comes only where its person chooses it. */
 const OF_THEMSELVES: Kind[] = [
   "talents",
   "work",
@@ -26,10 +26,11 @@ const OF_THEMSELVES: Kind[] = [
   "volunteering",
   "leisure",
   "event",
+  "other",
   "stories",
   "learning",
 ];
-export const KINDS: Kind[] = [...OF_THEMSELVES, "family", "other"];
+export const KINDS: Kind[] = [...OF_THEMSELVES, "family"];
 
 export const portraits = (): Portrait[] =>
   (things("portrait") as Portrait[])
@@ -130,6 +131,14 @@ export function gist(value: unknown): string {
 
 export const withdraw = (id: string) => send("DELETE", `/v1/portraits/${id}/publication`);
 
-/** The edition on paper. */
-export const paper = (id: string, number: number) =>
-  getFile(`/v1/portraits/${id}/editions/${number}.pdf`, "application/pdf");
+/** The edition on paper. The link, if there is one, is printed as QR codes: of the page, and of each recording. */
+export const paper = (id: string, number: number, link?: string) =>
+  getFile(`/v1/portraits/${id}/editions/${number}.pdf${link ? `?link=${link}` : ""}`, "application/pdf");
+
+/** Whether something in it can be heard or seen only where it is played. */
+export const hasRecordings = ({ sections }: Content) =>
+  sections.some(
+    (section) =>
+      "moments" in section &&
+      section.moments.some(({ media }) => media.some(({ kind }) => kind === "audio" || kind === "video")),
+  );

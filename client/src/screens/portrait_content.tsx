@@ -68,6 +68,8 @@ function Part({ section, above, one }: Properties) {
   );
 }
 
+type Shown = Extract<Section, { moments: unknown }>["moments"][number]["media"][number];
+
 export interface Told {
   key: string;
   name: string;
@@ -77,6 +79,7 @@ export interface Told {
   proofs: { key: string; text: string; moment?: string | null }[];
   comments: { key: string; by: string; text: string | null }[];
   link?: string | undefined; // an edition has its own keys
+  media?: Shown[];
 }
 
 const whenOf = (lived: {
@@ -94,8 +97,8 @@ const whenOf = (lived: {
 function linesOf(section: Section): Told[] {
   const { stances, recognisedBy, attestedBy } = portraitWords.value;
   const { untitled } = words.value;
-  const called = (one: { title: string | null; first_words?: string | null }) =>
-    one.title ?? one.first_words ?? untitled("");
+  const called = (one: { title: string | null; first_words?: string | null; media?: Told["media"] }) =>
+    one.title ?? one.first_words ?? untitled(one.media?.[0]?.kind ?? "");
   if ("talents" in section)
     return section.talents.map((one) => ({
       key: one.key,
@@ -128,6 +131,7 @@ function linesOf(section: Section): Told[] {
         text: null,
       })),
       link: `/moments/${one.key}`,
+      media: one.media,
     }));
   if ("stories" in section)
     return section.stories.map((one) => ({

@@ -1,5 +1,6 @@
 /** A line of a portrait: what it says, where it comes from, and the way to leave it out. */
 import { words } from "../core/i18n";
+import { addressAmong } from "../core/pictures";
 import { moment, nameOf } from "../nouns/experiences";
 import {
   bringBack,
@@ -13,10 +14,13 @@ import {
 import { nameOfSkill, talent } from "../nouns/talents";
 import { Icon } from "../parts/icon";
 import { Level } from "../parts/level";
+import { Media } from "../parts/media";
 import { say, watch } from "../parts/toast";
 import { BASE } from "../router";
 import { portraitWords } from "../words/portrait";
 import type { Told } from "./portrait_content";
+
+const FORMS: Record<string, string[]> = { photo: ["small", "thumb"], audio: ["audio"], video: ["video"] };
 
 export function Line({ line, kind, one }: { line: Told; kind: Kind; one: Portrait | undefined }) {
   const { sources, whence, seeStory } = portraitWords.value;
@@ -33,6 +37,19 @@ export function Line({ line, kind, one }: { line: Told; kind: Kind; one: Portrai
         {Boolean(level) && <Level level={level!} />}
         {detail && <span dir="auto">{detail}</span>}
       </span>
+      {line.media?.map(({ id, kind, alt, transcript, variants }) => (
+        <Media
+          key={id}
+          picture={{
+            id,
+            kind,
+            alt: alt ?? "",
+            transcript,
+            address: addressAmong(variants, FORMS[kind]!),
+            state: undefined,
+          }}
+        />
+      ))}
       {source ? (
         <details>
           <summary>{whence}</summary>

@@ -1,8 +1,7 @@
 /** What can be done with what is published of a portrait: a link, paper, or an end. */
 import { useSignal } from "@preact/signals";
 import { words } from "../core/i18n";
-import { type Portrait, paper, withdraw } from "../nouns/portraits";
-import { download } from "../parts/download";
+import { type Portrait, withdraw } from "../nouns/portraits";
 import { Fault } from "../parts/fault";
 import { Icon } from "../parts/icon";
 import { sayWhy } from "../parts/look";
@@ -10,31 +9,17 @@ import { say } from "../parts/toast";
 import { BASE } from "../router";
 import { run } from "../sync/runs";
 import { portraitWords } from "../words/portrait";
+import { Paper } from "./portrait_paper";
 
 /** What is published goes out: by a link, or on paper. */
-export function Taking({ one: { id, local } }: { one: Portrait }) {
-  const { share, pdf } = portraitWords.value;
-  const fault = useSignal("");
-  const take = async () => {
-    try {
-      download(await paper(id, local.edition), `${local.name || words.value.myPortrait}.pdf`);
-      fault.value = "";
-    } catch (problem) {
-      fault.value = sayWhy(problem);
-    }
-  };
+export function Taking({ one }: { one: Portrait }) {
   return (
-    <>
-      <div class="taking">
-        <a class="button" href={`${BASE}/share/portrait/${id}`}>
-          <Icon name="shares" /> {share}
-        </a>
-        <button type="button" class="button plain" onClick={() => void take()}>
-          {pdf}
-        </button>
-      </div>
-      <Fault text={fault.value} />
-    </>
+    <div class="taking">
+      <a class="button" href={`${BASE}/share/portrait/${one.id}`}>
+        <Icon name="shares" /> {portraitWords.value.share}
+      </a>
+      <Paper one={one} />
+    </div>
   );
 }
 
