@@ -42,7 +42,9 @@ def test_every_kind_of_medium_is_shown_or_private() -> None:
     assert MEDIA.keys() | PRIVATE == set(MediaKind)
 
 
-async def tell(runtime: Runtime, person: Person, made_of: str, context: Context | None, *, is_said: bool) -> Any:
+async def capture_kind(
+    runtime: Runtime, person: Person, made_of: str, context: Context | None, *, is_said: bool
+) -> Any:
     body: dict[str, Any] = {"lived_at": NOW.isoformat(), "lived_precision": "day", "context": context}
     if made_of in TEXTS:
         return await capture(person, body | {"text": TEXTS[made_of]})
@@ -67,7 +69,7 @@ async def test_each_place_shows_it(
 ) -> None:
     """With each context, and without: on the draft, the page, paper, in CVs, as JSON, and in a story."""
     await alice.ask("PATCH", "/v1/me", 200, json={"locale": "fr"})
-    moments = [await tell(runtime, alice, made_of, context, is_said=is_said) for context in CONTEXTS]
+    moments = [await capture_kind(runtime, alice, made_of, context, is_said=is_said) for context in CONTEXTS]
     kinds = ["other", *(item for item in Context if item is not Context.OTHER)]
     path = await draw(alice, languages=["fr"], sections=[{"kind": kind} for kind in kinds])
     draft = (await alice.ask("GET", f"{path}/draft", 200))["content"]
@@ -98,7 +100,7 @@ async def test_each_place_shows_it(
 async def test_one_moment_of_any_kind_is_enough_for_a_portrait(
     alice: Person, runtime: Runtime, made_of: str, *, is_said: bool
 ) -> None:
-    await tell(runtime, alice, made_of, None, is_said=is_said)
+    await capture_kind(runtime, alice, made_of, None, is_said=is_said)
     edition = await publish(alice, await draw(alice))
     [section] = edition["content"]["sections"]
     assert (section["kind"], section["title"]["fr"]) == ("other", "Ce que j’ai vécu")

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
@@ -26,6 +26,6 @@ def codes_of(document: bytes) -> list[str]:
     found = [
         (number, code.position.top_left.y, code.text)
         for number, picture in enumerate(pages_of(document))
-        for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+        for code in zxingcpp.read_barcodes(picture)
     ]
     return [text for *_, text in sorted(found)]

@@ -23,7 +23,7 @@ SAID = "Ce matin j’ai réparé la pompe. Le joint était mort."
 SOUNDS = {"audio/mp4": (m4a, None), "audio/aac": (aac, None), "audio/mpeg": (mp3, None), "audio/ogg": (ogg, SAID)}
 
 
-async def tell(person: Person, media_id: str) -> Any:
+async def capture_note(person: Person, media_id: str) -> Any:
     """Capture a moment of that voice note alone, as a phone does: without context, title and text."""
     return await capture(person, {"lived_at": NOW.isoformat(), "media": [media_id]})
 
@@ -33,7 +33,9 @@ async def note(runtime: Runtime, person: Person, sound: bytes, **fields: object)
     await runtime.objects.put(name, sound, "audio/mp4")
     file = {"name": "audio", "object_key": name, "content_type": "audio/mp4", "size": len(sound)}
     variants = [file | {"width": None, "height": None}]
-    return await tell(person, await medium(runtime, person, "audio", variants=variants, duration=72.4, **fields))
+    return await capture_note(
+        person, await medium(runtime, person, "audio", variants=variants, duration=72.4, **fields)
+    )
 
 
 async def published(person: Person) -> str:
@@ -44,8 +46,8 @@ async def published(person: Person) -> str:
 
 async def link(person: Person, path: str, watch: Watch, **terms: object) -> dict[str, Any]:
     """Make a link that may be printed."""
-    ending = {"ends_at": (watch.now + timedelta(days=30)).isoformat(), "rights": ["view", "download"]}
-    grant: dict[str, Any] = await share(person, path, **ending, **terms)
+    ending: dict[str, Any] = {"ends_at": (watch.now + timedelta(days=30)).isoformat(), "rights": ["view", "download"]}
+    grant: dict[str, Any] = await share(person, path, **ending | terms)
     return grant
 
 
@@ -74,7 +76,7 @@ async def test_who_sent_four_voice_notes_has_a_page_and_a_paper_that_play_them(
         content = sound()
         sent = await declare(alice, declared(content, "audio", content_type, transcript=said))
         await append(alice, sent["id"], 0, content)
-        await tell(alice, sent["id"])
+        await capture_note(alice, sent["id"])
     await work_off(runtime)
     path = await published(alice)
     grant = await link(alice, path, watch)

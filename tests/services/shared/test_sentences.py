@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.portraits.paper import Prose
+from app.services.portraits.prose import Prose
 from app.services.shared.sentences import split_sentences, whole_sentences
 
 TEXTS = {
