@@ -48,6 +48,7 @@ SAFE = {
     "app/services/notifications/step_details.py::_calendar EventNotice": "other notices with a file put the event in",
     "app/services/notifications/step_details.py::details_of EventNotice": "only what is cancelled takes place nowhere",
     "app/services/portability/imports.py::_in_hand ImportState": "the import at work alone is in hand",
+    "app/services/portraits/composition.py::_usual_title SectionKind": "only what has no context can stand alone",
     "app/services/portraits/paper.py::_talent Stance": "only an offer has its words on paper",
     "app/services/programme_reports/documents.py::number FigureCode": "a count that is rounded down is « au moins »",
     "app/services/programmes/copying.py::room RoomMinors": "a place other than a school admits no pupils by school",
