@@ -113,7 +113,10 @@ async def _said(settlement: Settlement, owner: Person) -> None:
         "name": canary("own"),
         "show_photo": True,
     }
-    portrait_path = await portraits.draw(owner, pinned_stories=[settlement.ids["story"]], **words_of_portrait)
+    # Sections that are chosen: moments without context, which come later, leave the edition as it is.
+    sections = [{"kind": kind} for kind in ("talents", "work", "training", "stories", "learning")]
+    chosen = {"pinned_stories": [settlement.ids["story"]], "sections": sections}
+    portrait_path = await portraits.draw(owner, **chosen, **words_of_portrait)
     edition = await portraits.publish(owner, portrait_path)
     settlement.ids["portrait_media"] = edition["content"]["person"]["photo"]["id"]
     settlement.keep("portrait", await owner.ask("GET", portrait_path, 200))
