@@ -20,6 +20,7 @@ from benchmarks import (
     portraits,
     process,
     programmes,
+    room_answers,
     rooms,
     skills,
     stories,
@@ -34,7 +35,7 @@ LIMIT = ("uvicorn", "benchmarks.limit:app", f"--port={PORT + 1}", "--no-access-l
 TENTH = PEOPLE // 10
 JOURNAL = {"page", "put", "search", "story", "sync", "photo", "upload"}
 COMMUNITY = {"missions", "board", "notifications", "streams", "rooms", "feed"}
-ALL = {"process", "jobs", "skills", "portraits", "programmes"} | COMMUNITY | JOURNAL
+ALL = {"answers", "process", "jobs", "skills", "portraits", "programmes"} | COMMUNITY | JOURNAL
 KNOWN = ALL | {"app", "heavy", "lean", "pair"}  # which are asked for by their names: they take minutes
 
 
@@ -135,6 +136,13 @@ def apart(wanted: set[str]) -> None:
             told(heavy.measure(here, os.environ.get("BENCH_ONLY", "")))
 
 
+def room() -> None:
+    with world(storage=False) as here:
+        here.run("community", people=room_answers.PEOPLE)
+        with here.serving(PORT) as server:
+            told(room_answers.measure(here, server.pid))
+
+
 def phone() -> None:
     with world() as here:
         here.seed(1, application.COLLECTOR)
@@ -171,10 +179,9 @@ def main(wanted: set[str]) -> None:
         raise SystemExit(f"Known: {' '.join(sorted(KNOWN))}")
     began = time.monotonic()
     apart(wanted)
-    if "app" in wanted:
-        phone()
-    if "pair" in wanted:
-        two_processes()
+    for name, measure in {"answers": room, "app": phone, "pair": two_processes}.items():
+        if name in wanted:
+            measure()
     if "programmes" in wanted:
         reports()
         committee()

@@ -82,6 +82,10 @@ class Listener:
         self.writer.close()
 
 
+class Refused(RuntimeError):
+    """An answer that is a problem: its status and all of it."""
+
+
 async def listen(path: str, token: str | None) -> Listener:
     reader, writer = await asyncio.open_connection("127.0.0.1", PORT)
     lines = [f"GET {path} HTTP/1.1", "Host: x", *([f"Authorization: Bearer {token}"] if token else []), "", ""]
@@ -91,19 +95,26 @@ async def listen(path: str, token: str | None) -> Listener:
 
 
 async def listen_all(world: World, phones: int, walls: Sequence[str]) -> list[Listener]:
+    return await listen_to([world.token(number) for number in range(2, phones + 2)], walls)
+
+
+async def listen_to(tokens: Sequence[str], walls: Sequence[str]) -> list[Listener]:
     path, listeners = f"/v1/rooms/{ROOM}/stream", list[Listener]()
-    for first in range(2, phones + 2, 50):
-        numbers = range(first, min(first + 50, phones + 2))
-        listeners += await asyncio.gather(*(listen(path, world.token(number)) for number in numbers))
+    for first in range(0, len(tokens), 50):
+        listeners += await asyncio.gather(*(listen(path, token) for token in tokens[first : first + 50]))
     return listeners + await asyncio.gather(*(listen(f"{wall}/stream", None) for wall in walls))
 
 
 async def ask(world: World, person: int, method: str, path: str, body: object = None, **headers: str) -> bytes:
+    return await send(world.token(person), method, path, body, **headers)
+
+
+async def send(token: str, method: str, path: str, body: object = None, **headers: str) -> bytes:
     reader, writer = await asyncio.open_connection("127.0.0.1", PORT)
     content = b"" if body is None else json.dumps(body).encode()
     fields = {
         "Host": "x",
-        "Authorization": f"Bearer {world.token(person)}",
+        "Authorization": f"Bearer {token}",
         "Content-Length": str(len(content)),
     } | headers
     head = [f"{method} {path} HTTP/1.1", "Connection: close", "Content-Type: application/json"]
@@ -113,7 +124,7 @@ async def ask(world: World, person: int, method: str, path: str, body: object = 
     writer.close()
     status, body_of_answer = int(answer.split(b" ", 2)[1]), answer.partition(b"\r\n\r\n")[2]
     if status >= 300:
-        raise RuntimeError(answer.decode())
+        raise Refused(status, answer.decode())
     return body_of_answer
 
 

@@ -95,45 +95,26 @@ class Changed:
     deleted: bool = False
 
 
-RECORD = text("""
-with bump as (update feeds set seq = seq + :many where user_id = :user_id returning seq - :many as before)
-insert into changes (user_id, type, entity_id, seq, version, deleted, changed_at)
-select :user_id, type, entity_id, before + n, version, deleted, :now
-from bump,
-  unnest(cast(:types as text[]), cast(:ids as uuid[]), cast(:versions as bigint[]), cast(:deleted as boolean[]))
-  with ordinality as one(type, entity_id, version, deleted, n)
-on conflict (user_id, type, entity_id) do update
-  set seq = excluded.seq, version = excluded.version, deleted = excluded.deleted, changed_at = excluded.changed_at
-""")
-
-
-async def record(session: AsyncSession, changes: Sequence[Changed], now: datetime) -> None:
-    """Write the changes to the logs of their people. Logs are locked in the order of user ids, to avoid deadlocks."""
-    last = {(change.user_id, change.type, change.entity_id): change for change in changes}.values()
-    for user_id in sorted({item.user_id for item in last}):
-        own_changes = [item for item in last if item.user_id == user_id]
-        values = {
-            "types": [str(item.type) for item in own_changes],
-            "ids": [item.entity_id for item in own_changes],
-            "versions": [item.version for item in own_changes],
-            "deleted": [item.deleted for item in own_changes],
-        }
-        await session.execute(RECORD, values | {"user_id": user_id, "many": len(own_changes), "now": now})
-
-
 async def are_noted(session: AsyncSession) -> bool:
     """Tell whether triggers noted changes in this transaction."""
     return bool(await session.scalar(NOTES))
 
 
-async def record_all(
-    session: AsyncSession, changes: Sequence[Changed], selections: Sequence[Select[UUID, str, UUID, int]], now: datetime
-) -> None:
-    """Record the listed changes and all selected rows (person, kind, id, version), for any number of people.
+async def record(session: AsyncSession, changes: Sequence[Changed], now: datetime) -> None:
+    """Record the listed changes and those that triggers noted, for any number of people.
 
     Several changes of one thing become one: its latest version, with a deletion before any other change. All logs are
     locked at once, in the order of user ids, to avoid deadlocks.
     """
+    last = {(change.user_id, change.type, change.entity_id): change for change in changes}.values()
+    columns = ([getattr(change, name) for change in last] for name in COLUMNS)
+    await (await session.connection()).exec_driver_sql(RECORD, (*columns, now))
+
+
+async def record_all(
+    session: AsyncSession, changes: Sequence[Changed], selections: Sequence[Select[UUID, str, UUID, int]], now: datetime
+) -> None:
+    """Record all selected rows (person, kind, id, version) with them, as `record` does."""
     rows = _distinct(changes, selections)
     people = select(ChangeLog.user_id).where(ChangeLog.user_id.in_(select(rows.c.user_id)))
     subquery = people.order_by(ChangeLog.user_id).with_for_update().cte("locked")
@@ -183,3 +164,23 @@ from string_to_table(current_setting('daytripper.changes', true), E'\\n') with o
 where note <> '' order by 1, 2, 3, n desc
 """
 NOTED_ROWS = select(text(NOTED_TEXT).columns(**COLUMNS).subquery("noted"))
+RECORD = f"""
+with rows as (
+  select distinct on (user_id, type, entity_id) * from (
+    select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[], $5::boolean[])
+      as listed(user_id, type, entity_id, version, deleted)
+    union all select * from ({NOTED_TEXT}) as noted
+  ) as both_kinds order by user_id, type, entity_id, deleted desc, version desc
+), locked as (
+  select from feeds where user_id in (select user_id from rows) order by user_id for update
+), numbered as (
+  update feeds set seq = seq + many from (select user_id, count(*) as many from rows group by 1) as counts
+  where feeds.user_id = counts.user_id and (select count(*) from locked) >= 0
+  returning feeds.user_id, feeds.seq - many as before
+)
+insert into changes (user_id, type, entity_id, seq, version, deleted, changed_at)
+select user_id, type, entity_id, before + row_number() over (partition by user_id), version, deleted, $6
+from rows join numbered using (user_id)
+on conflict (user_id, type, entity_id) do update
+  set seq = excluded.seq, version = excluded.version, deleted = excluded.deleted, changed_at = excluded.changed_at
+"""  # noqa: S608  our own words

@@ -2,9 +2,23 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ARRAY, BindParameter, Boolean, ColumnElement, Integer, Select, String, bindparam, cast, select
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    CursorResult,
+    Integer,
+    Select,
+    String,
+    Update,
+    bindparam,
+    cast,
+    select,
+)
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.dialects.postgresql.asyncpg import PGCompiler_asyncpg
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.compiler import ExpandedState
 from sqlalchemy.types import TypeEngine
 
@@ -40,7 +54,7 @@ DIALECT.statement_compiler = _Compiler
 class Compiled:
     """A statement in the driver's dialect, compiled on first use."""
 
-    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]] | Update) -> None:
         self._statement = statement
 
     @cached_property
@@ -58,6 +72,12 @@ class Compiled:
     def names(self) -> Sequence[str]:
         """Return the names of its parameters, in the order of `$1`, `$2` and so on."""
         return self._whole.positiontup or []
+
+    async def execute(self, session: AsyncSession, arguments: Mapping[str, object]) -> CursorResult[Any]:
+        """Run it in the transaction of the session, after what the session has to write."""
+        await session.flush()
+        connection = await session.connection()
+        return await connection.exec_driver_sql(self.query, tuple(self.values(arguments)))
 
     def values(self, arguments: Mapping[str, object]) -> list[object]:
         parameters = {**self._whole.parameters, **arguments}

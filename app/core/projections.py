@@ -163,10 +163,7 @@ class SingleProjection:
 
     async def show(self, uow: UnitOfWork, **values: object) -> Representation:
         """Read the item in this transaction. Raises Unauthenticated, or `missing` when it is gone meanwhile."""
-        await uow.session.flush()
-        arguments = tuple(self._compiled.values(asked_by(uow, values)))
-        result = await (await uow.session.connection()).exec_driver_sql(self._compiled.query, arguments)
-        row = result.one_or_none()
+        row = (await self._compiled.execute(uow.session, asked_by(uow, values))).one_or_none()
         if row is None:
             raise Unauthenticated
         if row.item is None:
@@ -233,9 +230,7 @@ class Projection:
         """Read one page without its envelope, for a page of several lists."""
         owner = self.owner(uow.actor, filters)
         statement, arguments = self._asked(owner, limit, cursor, filters)
-        await uow.session.flush()
-        values = tuple(statement.values(asked_by(uow, arguments)))
-        result = await (await uow.session.connection()).exec_driver_sql(statement.query, values)
+        result = await statement.execute(uow.session, asked_by(uow, arguments))
         return self._some(result.all(), owner, limit)
 
     def owner(self, actor: Actor, filters: Mapping[str, object]) -> str:

@@ -33,7 +33,6 @@ from app.core.security import Keys
 from app.core.settings import Settings
 
 NO_DELAY = timedelta(0)
-FEW = 3  # people whose change logs take one statement each
 SLOW_TRANSACTION = text("set local idle_in_transaction_session_timeout = '1h'")
 
 
@@ -106,11 +105,10 @@ class UnitOfWork:
         await self.session.flush()
         if self._jobs:
             await self.runtime.queue.defer(self.session, self._jobs)
-        many = len({change.user_id for change in self._changes}) > FEW
         # Last: this takes the lock that orders the change log.
-        if self._selections or many or await changes.are_noted(self.session):
+        if self._selections:
             await changes.record_all(self.session, self._changes, self._selections, self.now)
-        elif self._changes:
+        elif self._changes or await changes.are_noted(self.session):
             await changes.record(self.session, self._changes, self.now)
         async with asyncio.timeout(ANSWER_SECONDS):  # a synchronous standby may be silent
             await self.session.commit()

@@ -54,3 +54,11 @@ async def refusal(uow: UnitOfWork, *acts: GuardedAct) -> Forbidden | None:
     except Forbidden as problem:
         return problem
     return None
+
+
+async def refusal_but_suspensions(uow: UnitOfWork, *acts: GuardedAct) -> Forbidden | None:
+    """`refusal`, but raise ErasureAsked and AccountRestricted, which hold wherever it is shared."""
+    problem = await refusal(uow, *acts)
+    if isinstance(problem, suspensions.SUSPENSIONS):
+        raise problem
+    return problem

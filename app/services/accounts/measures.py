@@ -3,7 +3,7 @@
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, exists, literal, select, update
 
 from app.core.db import fetch_one
 from app.core.errors import Conflict, NotFound
@@ -16,7 +16,7 @@ from app.models.memberships import Membership, MembershipState, Role
 from app.models.notifications import NotificationType
 from app.models.reports import TO_APPEAL, Measure, MeasureKind
 from app.models.users import User
-from app.policies.measures import AccountRestricted, WithdrawnByOperators
+from app.policies.measures import WithdrawnByOperators
 from app.schemas.reports import AppealWords
 from app.services.accounts.report_templates import EFFECTS, MEASURE_SUBJECTS, measure_mail
 from app.services.notifications import mails, notifications
@@ -32,10 +32,9 @@ class MeasureStands(Conflict):
     title = Words("C’est déjà fait")
 
 
-async def check_account(uow: UnitOfWork) -> None:
-    """Check that the account is not restricted. Raises AccountRestricted."""
-    if await _stands(uow, MeasureKind.RESTRICT, uow.actor.id):
-        raise AccountRestricted
+def stands(kind: MeasureKind, target_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """A measure of that kind stands against the target."""
+    return exists().where(Measure.kind == kind, Measure.target_id == target_id, Measure.lifted_at.is_(None))
 
 
 async def check_target(uow: UnitOfWork, kind: MeasureKind, target_id: UUID) -> None:
@@ -128,8 +127,7 @@ def address_of(runtime: Runtime, measure_id: UUID) -> str:
 
 
 async def _stands(uow: UnitOfWork, kind: MeasureKind, target_id: UUID) -> bool:
-    standing = (Measure.kind == kind, Measure.target_id == target_id, Measure.lifted_at.is_(None))
-    return bool(await uow.session.scalar(select(exists().where(*standing))))
+    return bool(await uow.session.scalar(select(stands(kind, literal(target_id)))))
 
 
 async def _find(uow: UnitOfWork, token: str, *, lock: bool) -> Measure:

@@ -25,6 +25,7 @@ from app.schemas.ballots import BallotChoice, BallotForm, BallotMethod, BallotRe
 from app.schemas.responses import ResponseWrite
 from app.services.missions import ballot_counts
 from app.services.missions.assignments import assign_electorate
+from app.services.missions.own_responses import OwnResponse
 from app.services.missions.surveys import OTHER_KIND
 from app.services.shared.room_signals import notify_rooms, show_results, wake_clock
 
@@ -92,14 +93,8 @@ async def _options(uow: UnitOfWork, mission: Mission) -> list[UUID]:
     return list(await uow.session.scalars(statement.order_by(Proposal.created_at, Proposal.id)))
 
 
-async def hold(uow: UnitOfWork, mission_id: UUID) -> None:
-    """Hold the ballot of a mission, if it has one, so that it is not counted while its vote changes."""
-    statement = select(Ballot.mission_id).where(Ballot.mission_id == mission_id)
-    await uow.session.execute(statement.with_for_update(read=True))
-
-
 async def hold_of(uow: UnitOfWork, user_id: UUID) -> None:
-    """Hold the ballots that a person may vote in, as `hold` does."""
+    """Hold the ballots that a person may vote in, so that they are not counted while a vote changes."""
     own = (MissionResponse.mission_id == Ballot.mission_id, MissionResponse.user_id == user_id)
     statement = select(Ballot.mission_id).where(Ballot.counted_at.is_(None), exists().where(*own))
     await uow.session.execute(statement.order_by(Ballot.mission_id).with_for_update(read=True))
@@ -113,18 +108,20 @@ async def refuse_latecomer(uow: UnitOfWork, mission_id: UUID) -> None:
         raise NotInThisBallot
 
 
-async def vote(uow: UnitOfWork, response: MissionResponse, mission: Mission, data: ResponseWrite) -> bool:
+async def vote(uow: UnitOfWork, own: OwnResponse, data: ResponseWrite) -> bool:
     """Keep what was chosen. False for the same again. Raises BallotOver, BallotChanged, Unprocessable."""
     if data.experience_id or data.note or data.answers or data.attendance is not None or data.captured_at:
         raise Unprocessable(errors=[wrong("/choices", "other_kind", OTHER_KIND)])
-    ballot = await _ballot(uow, mission)
+    response, mission, ballot = own
+    if ballot is None:
+        raise BallotOver
     if data.ballot_version not in {None, ballot.version} and ballot.counted_at is None:  # counting changes it, too
         raise BallotChanged
     form = BallotForm.model_validate(mission.form)
     choices = _checked(form, ballot, data.choices)
     if response.state is ResponseState.SUBMITTED and response.choices == choices:
         return False
-    _check_open(uow, mission, ballot)
+    _check_open(uow, own)
     if response.is_kept_uncounted:
         raise BallotOver
     response.vote(choices, uow.now)
@@ -134,26 +131,20 @@ async def vote(uow: UnitOfWork, response: MissionResponse, mission: Mission, dat
     return True
 
 
-async def check_revocable(uow: UnitOfWork, response: MissionResponse, mission: Mission) -> None:
+def check_revocable(uow: UnitOfWork, own: OwnResponse) -> None:
     """Raises BallotOver once it is counted: nothing is taken out of it. What is taken back before was never sent."""
-    if mission.kind is MissionKind.BALLOT:
-        _check_open(uow, mission, await _ballot(uow, mission))
-        if response.is_kept_uncounted:
+    if own.mission.kind is MissionKind.BALLOT:
+        _check_open(uow, own)
+        if own.response.is_kept_uncounted:
             raise BallotOver
-        response.submitted_at = None
+        own.response.submitted_at = None
 
 
-def _check_open(uow: UnitOfWork, mission: Mission, ballot: Ballot) -> None:
+def _check_open(uow: UnitOfWork, own: OwnResponse) -> None:
+    _, mission, ballot = own
     in_time = mission.closes_at is None or uow.now <= mission.closes_at + VOTE_GRACE
-    if ballot.counted_at is not None or mission.state is not MissionState.OPEN or not in_time:
+    if ballot is None or ballot.counted_at is not None or mission.state is not MissionState.OPEN or not in_time:
         raise BallotOver
-
-
-async def _ballot(uow: UnitOfWork, mission: Mission) -> Ballot:
-    ballot = await uow.session.get(Ballot, mission.id, populate_existing=True)
-    if ballot is None:
-        raise BallotOver
-    return ballot
 
 
 def _checked(form: BallotForm, ballot: Ballot, choices: Sequence[BallotChoice]) -> list[dict[str, Any]]:

@@ -142,11 +142,15 @@ _ANSWERS = case(
 _HIDDEN = is_secret() & ~owned_by(ME)
 _STATE = case((_HIDDEN & is_open(NOW), constant(ResponseState.ASSIGNED)), else_=state(NOW))
 VERSION = case((_HIDDEN, literal_column("1")), else_=MissionResponse.version)
+_NEVER_HIDDEN = {
+    "mission": build(MISSION_FIELDS | {"title": MISSION_TITLE}),
+    "author": AUTHOR.scalar_subquery(),
+    "experience": EXPERIENCE,
+}
 ITEM = shape(
     MissionResponse,
     ResponseRead,
-    mission=build(MISSION_FIELDS | {"title": MISSION_TITLE}),
-    author=AUTHOR.scalar_subquery(),
+    **_NEVER_HIDDEN,
     state=_STATE,
     late=case((_HIDDEN, literal_column("false")), else_=LATE),
     submitted_at=case((~_HIDDEN, wire(_COLUMNS.submitted_at))),
@@ -154,7 +158,6 @@ ITEM = shape(
     updated_at=wire(case((_HIDDEN, _COLUMNS.assigned_at), else_=_COLUMNS.updated_at)),
     version=VERSION,
     experience_id=case((owned_by(ME), MissionResponse.experience_id)),
-    experience=EXPERIENCE,
     answers=_for_author_and_reviewers(_ANSWERS),
     attendance=_for_author_and_reviewers(_COLUMNS.attendance),
     waiting_since=_for_author_and_reviewers(wire(_COLUMNS.waiting_since)),
@@ -165,16 +168,23 @@ ITEM = shape(
     comment=_for_author_and_reviewers(_COLUMNS.comment),
     seen_at=_for_author_and_reviewers(case((~_HIDDEN, wire(_COLUMNS.seen_at)))),
 )
-RESPONSE = SingleProjection(
-    SIGNED_IN,
-    ITEM,
-    VERSION,
-    readable_by(ME, NOW),
-    MissionResponse.id == bindparam("id", type_=Uuid()),
-    # The experience may go into the bin, and media change; an open response becomes late and missed by the clock.
-    steady=MissionResponse.experience_id.is_(None)
+_ID = MissionResponse.id == bindparam("id", type_=Uuid())
+# The experience may go into the bin, and media change; an open response becomes late and missed by the clock.
+_STEADY = (
+    MissionResponse.experience_id.is_(None)
     & MissionResponse.state.not_in(OPEN_STATES)
-    & summaries.has_no_avatar(MissionResponse.user_id),
+    & summaries.has_no_avatar(MissionResponse.user_id)
+)
+RESPONSE = SingleProjection(SIGNED_IN, ITEM, VERSION, readable_by(ME, NOW), _ID, steady=_STEADY)
+# The same towards its author, who is hidden nothing: whoever answers waits for no plan of who else may read it.
+OWN_RESPONSE = SingleProjection(
+    SIGNED_IN,
+    shape(MissionResponse, ResponseRead, **_NEVER_HIDDEN, state=state(NOW), late=LATE, answers=_ANSWERS),
+    MissionResponse.version,
+    MissionResponse.mission_id == Mission.id,
+    owned_by(ME),
+    _ID,
+    steady=_STEADY,
 )
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import assert_never
 from uuid import UUID
 
-from sqlalchemy import and_, func, literal, or_, select
+from sqlalchemy import func, literal, select
 
 from app.core.changes import Kind
 from app.core.db import fetch_one
@@ -17,20 +17,20 @@ from app.models.experiences import Experience, ExperienceMedia
 from app.models.grants import TargetType
 from app.models.guardians import GuardedAct
 from app.models.media import Media, MediaKind
-from app.models.memberships import Membership
 from app.models.missions import Mission, MissionKind, ShownTo
 from app.models.responses import MissionResponse, Moment, NotSubmitted, ResponseState
 from app.models.webhooks import WebhookEvent
-from app.policies.communities import ManagersOnly, active_in
-from app.policies.missions import is_closed, shown_to_members
+from app.policies.communities import ManagersOnly
+from app.policies.missions import is_closed
 from app.policies.responses import readable_by, reviewable_by
 from app.schemas.responses import Decision, DeclineWrite, ResponseReviewWrite, ResponseWrite
 from app.services.access import grant_endings
 from app.services.accounts import age, suspensions
 from app.services.journal.citations import check_cited
-from app.services.missions import ballots, events, exchanges, mission_notifications, seats, surveys
+from app.services.missions import ballots, events, exchanges, mission_notifications, own_responses, seats, surveys
+from app.services.missions.own_responses import OwnResponse
 from app.services.missions.reads import MissionNotFound
-from app.services.missions.response_reads import FROZEN, RESPONSE, ResponseNotFound, check_proof
+from app.services.missions.response_reads import FROZEN, OWN_RESPONSE, RESPONSE, ResponseNotFound, check_proof
 from app.services.shared import blocked_people, feed_items
 from app.services.shared.room_signals import notify_rooms
 from app.services.shared.webhook_events import emit
@@ -47,26 +47,36 @@ async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Repr
     A response that all members see is shared: outside a known school, it takes the age for it, or a guardian.
     Raises MissionOver, ResponseAccepted, AgeRequired, GuardianRequired.
     """
-    await suspensions.check(uow)
-    too_young = await age.refusal(uow, GuardedAct.SHARE)
-    await ballots.hold(uow, mission_id)
-    try:
-        response, mission = await _lock_own(uow, mission_id)
-    except MissionNotFound:
-        await ballots.refuse_latecomer(uow, mission_id)
-        raise
-    is_for_community = mission.responses_visible_to is ShownTo.COMMUNITY
-    if is_for_community:
-        await age.check_shown(uow, mission.community_id, too_young)
-    if await _keep_answer(uow, response, mission, data):
+    own = await _lock_to_answer(uow, mission_id)
+    response, mission, _ = own
+    if await _keep_answer(uow, own, data):
         await _tell_answer(uow, response, mission)
-        if is_for_community and not mission.is_secret:
+        if mission.responses_visible_to is ShownTo.COMMUNITY and not mission.is_secret:
             await feed_items.show_response(uow, mission, response)
         await _close_duty(uow, response)
         await events.tell_registered(uow, response, mission)
         if mission.kind is not MissionKind.EXPERIENCE:
             await notify_rooms(uow, mission.id)
-    return await RESPONSE.show(uow, id=response.id)
+    return await OWN_RESPONSE.show(uow, id=response.id)
+
+
+async def _lock_to_answer(uow: UnitOfWork, mission_id: UUID) -> OwnResponse:
+    """Lock the caller's response. Raises what `submit` does, but for what depends on the answer."""
+    is_shown, too_young = await own_responses.is_shown_to_community(uow, mission_id), None
+    if is_shown:
+        too_young = await age.refusal_but_suspensions(uow, GuardedAct.SHARE)
+    else:
+        await suspensions.check(uow)
+    try:
+        own = await own_responses.lock(uow, mission_id)
+    except MissionNotFound:
+        await ballots.refuse_latecomer(uow, mission_id)
+        raise
+    if own.mission.responses_visible_to is ShownTo.COMMUNITY:
+        if not is_shown:
+            raise MissionNotFound  # it was a draft a moment ago
+        await age.check_shown(uow, own.mission.community_id, too_young)
+    return own
 
 
 async def _tell_answer(uow: UnitOfWork, response: MissionResponse, mission: Mission) -> None:
@@ -80,8 +90,9 @@ async def _tell_answer(uow: UnitOfWork, response: MissionResponse, mission: Miss
     await emit(uow, WebhookEvent.MISSION_ANSWER, mission.community_id, **ids)
 
 
-async def _keep_answer(uow: UnitOfWork, response: MissionResponse, mission: Mission, data: ResponseWrite) -> bool:
+async def _keep_answer(uow: UnitOfWork, own: OwnResponse, data: ResponseWrite) -> bool:
     """Keep the answer in the form that the kind of the mission asks for. False for the same answer again."""
+    response, mission, _ = own
     match mission.kind:
         case MissionKind.EXPERIENCE:
             return await _cite(uow, response, mission, data)
@@ -90,7 +101,7 @@ async def _keep_answer(uow: UnitOfWork, response: MissionResponse, mission: Miss
         case MissionKind.EVENT:
             return await events.register(uow, response, mission, data)
         case MissionKind.BALLOT:
-            return await ballots.vote(uow, response, mission, data)
+            return await ballots.vote(uow, own, data)
         case MissionKind.PROPOSAL:
             raise Unprocessable(errors=[wrong("", "other_kind", surveys.OTHER_KIND)])  # /v1/proposals takes them
         case _:
@@ -114,19 +125,19 @@ async def see(uow: UnitOfWork, mission_id: UUID, at: datetime) -> Representation
 
     Raises MissionNotFound.
     """
-    response, mission = await _lock_own(uow, mission_id)
+    response, mission, _ = await own_responses.lock(uow, mission_id)
     is_over = await uow.session.scalar(select(is_closed(literal(uow.now))).where(Mission.id == mission.id))
     if not is_over and response.see(uow.now, min(max(at, response.assigned_at), uow.now)):
         _note_change(uow, response)
-    return await RESPONSE.show(uow, id=response.id)
+    return await OWN_RESPONSE.show(uow, id=response.id)
 
 
 async def reclaim(uow: UnitOfWork, mission_id: UUID) -> None:
     """Take the response back: nobody else sees it from the next request on. Raises ResponseAccepted, SheetKept."""
-    await ballots.hold(uow, mission_id)
-    response, mission = await _lock_own(uow, mission_id)
+    own = await own_responses.lock(uow, mission_id)
+    response, mission, _ = own
     surveys.check_revocable(response, mission)
-    await ballots.check_revocable(uow, response, mission)
+    ballots.check_revocable(uow, own)
     if response.reclaim(uow.now):
         await grant_endings.end_all(uow, TargetType.RESPONSE, response.id)
         seats.freed(uow, mission)
@@ -136,10 +147,10 @@ async def reclaim(uow: UnitOfWork, mission_id: UUID) -> None:
 
 async def decline(uow: UnitOfWork, mission_id: UUID, data: DeclineWrite) -> Representation:
     """Decline the mission. Raises MissionOver, ResponseAccepted, SheetKept."""
-    await ballots.hold(uow, mission_id)
-    response, mission = await _lock_own(uow, mission_id)
+    own = await own_responses.lock(uow, mission_id)
+    response, mission, _ = own
     surveys.check_revocable(response, mission)
-    await ballots.check_revocable(uow, response, mission)
+    ballots.check_revocable(uow, own)
     mission.expect_answer(uow.now, is_return=response.state is ResponseState.RETURNED, captured_at=None)
     if data.never_again and mission.asker_id is not None:
         await blocked_people.block(uow, mission.asker_id, is_named=response.is_registered)
@@ -148,7 +159,7 @@ async def decline(uow: UnitOfWork, mission_id: UUID, data: DeclineWrite) -> Repr
         seats.freed(uow, mission)
         await feed_items.forget(uow, response.id)
         await _close_duty(uow, response)
-    return await RESPONSE.show(uow, id=response.id)
+    return await OWN_RESPONSE.show(uow, id=response.id)
 
 
 async def review(uow: UnitOfWork, response_id: UUID, data: ResponseReviewWrite, version: int | None) -> Representation:
@@ -169,22 +180,6 @@ async def review(uow: UnitOfWork, response_id: UUID, data: ResponseReviewWrite, 
         await mission_notifications.notify_reviewed(uow, mission, response, is_accepted=is_accepted)
         _note_change(uow, response)
     return await RESPONSE.show(uow, id=response_id)
-
-
-async def _lock_own(uow: UnitOfWork, mission_id: UUID) -> tuple[MissionResponse, Mission]:
-    """Lock the membership, the response, then the mission, so that the mission is read after the wait.
-
-    The membership comes first, as in leaving: nobody leaves meanwhile with the response left behind. A phone may know
-    the
-    response by its own id.
-    """
-    condition = or_(MissionResponse.mission_id == mission_id, MissionResponse.id == mission_id)
-    conditions = (Mission.id == MissionResponse.mission_id, condition, MissionResponse.user_id == uow.actor.id)
-    in_community = Membership.community_id.in_(select(Mission.community_id).where(*conditions))
-    await uow.session.execute(active_in(uow.actor).where(in_community).with_for_update(read=True))
-    statement = select(MissionResponse).join(Mission, and_(*conditions)).where(shown_to_members(uow.actor))
-    response = await fetch_one(uow.session, statement.with_for_update(of=MissionResponse), MissionNotFound)
-    return response, await uow.session.get_one(Mission, response.mission_id)
 
 
 async def _to_review(uow: UnitOfWork, response_id: UUID) -> MissionResponse:

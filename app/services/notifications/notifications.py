@@ -7,15 +7,30 @@ it, so that no reminder, mail or push follows an answer; `reopen` revives it whe
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Update,
+    Uuid,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import QueryableAttribute, aliased
 
+from app.core.compiled import Compiled
 from app.core.jobs import Job
+from app.core.projections import NOW
 from app.core.signals import NOTIFICATIONS, send_signal
 from app.core.uow import UnitOfWork
 from app.models.deliveries import Delivery
@@ -115,8 +130,11 @@ async def reopen(uow: UnitOfWork, user_id: UUID, earlier: Select[UUID], notifica
 
 async def close(uow: UnitOfWork, subject_id: UUID, recipients: Recipients | None = None) -> None:
     """Close the notifications of a subject, for those people or for everybody."""
+    if isinstance(recipients, UUID):
+        await _CLOSE_OF_PERSON.execute(uow.session, {"subject": subject_id, "person": recipients, "now": uow.now})
+        return
     condition = Notification.subject_id == subject_id
-    await _close(uow, condition if recipients is None else condition & _in_recipients(Notification.user_id, recipients))
+    await _close(uow, condition if recipients is None else condition & Notification.user_id.in_(recipients))
 
 
 async def close_duties(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
@@ -128,8 +146,23 @@ async def close_duties(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> No
 
 
 async def _close(uow: UnitOfWork, condition: ColumnElement[bool]) -> None:
-    values = {"settled_at": uow.now, "read_at": func.coalesce(Notification.read_at, uow.now)}
-    await uow.session.execute(update(Notification).where(condition, Notification.settled_at.is_(None)).values(values))
+    await uow.session.execute(_closing(condition, literal(uow.now)))
+
+
+def _closing(condition: ColumnElement[bool], now: ColumnElement[datetime]) -> Update:
+    values = {"settled_at": now, "read_at": func.coalesce(Notification.read_at, now)}
+    return update(Notification).where(condition, Notification.settled_at.is_(None)).values(values)
+
+
+_CLOSE_OF_PERSON = Compiled(
+    _closing(
+        and_(
+            Notification.subject_id == bindparam("subject", type_=Uuid()),
+            Notification.user_id == bindparam("person", type_=Uuid()),
+        ),
+        NOW,
+    )
+)
 
 
 def _in_recipients(column: QueryableAttribute[UUID], recipients: Recipients) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """What people are told of proposals: each move to their authors, each action to its owner."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -44,11 +45,21 @@ def authors_of(proposal_id: UUID) -> Select[UUID]:
 
 
 async def note_change(
-    uow: UnitOfWork, proposal: Proposal, beside: Sequence[UUID] = (), *, is_deletion: bool = False
+    uow: UnitOfWork,
+    proposal: Proposal,
+    beside: Sequence[UUID] = (),
+    *,
+    authors: AbstractSet[UUID] | None = None,
+    is_deletion: bool = False,
 ) -> None:
-    """Note the change in the logs of its authors and of whoever else takes part, and tell the rooms that show it."""
+    """Note the change in the logs of its authors and of whoever else takes part, and tell the rooms that show it.
+
+    `authors`, where they are known.
+    """
     await notify_rooms(uow, proposal.mission_id)
-    people = {*await uow.session.scalars(authors_of(proposal.id)), *beside}
+    if authors is None:
+        authors = set(await uow.session.scalars(authors_of(proposal.id)))
+    people = {*authors, *beside}
     for user_id in people | ({proposal.owner_id} if proposal.owner_id else set()):
         uow.changed(user_id, Kind.PROPOSAL, proposal.id, proposal.version, is_deletion=is_deletion)
 

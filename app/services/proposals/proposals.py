@@ -4,26 +4,24 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, literal, select
+from sqlalchemy.dialects.postgresql import insert
 
-from app.core.db import claim, fetch_one
+from app.core.db import fetch_one
 from app.core.errors import Conflict, Forbidden, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.projections import Representation
 from app.core.uow import UnitOfWork
 from app.core.versions import expect
 from app.models.guardians import GuardedAct
-from app.models.memberships import Membership
 from app.models.missions import Mission, MissionKind
 from app.models.proposals import LIVE_STATES, WRITABLE, Proposal, ProposalAuthor, ProposalMoved, ProposalState
 from app.models.responses import STANDING, MissionResponse
-from app.policies.communities import active_in
-from app.policies.missions import shown_to_members
 from app.policies.proposals import readable_by, written_by
 from app.schemas.patches import patched
 from app.schemas.proposals import CiteKind, Citing, ProposalForm, ProposalPatch, ProposalWrite
 from app.services.accounts import age, suspensions
 from app.services.journal.citations import check_cited
-from app.services.missions import ballots, mission_notifications
+from app.services.missions import ballots, mission_notifications, own_responses
 from app.services.missions.reads import MissionNotFound
 from app.services.missions.surveys import OTHER_KIND
 from app.services.proposals import notices
@@ -56,20 +54,13 @@ async def put(
     What others see of it is shared: outside a known school, it takes the age for it, or a guardian.
     Raises MissionNotFound, MissionOver, TooManyProposals, AgeRequired, GuardianRequired.
     """
-    await suspensions.check(uow)
     too_young = await _refusal(uow)
     response, mission = await _lock_mission(uow, data.mission_id)
     await age.check_shown(uow, mission.community_id, too_young)
-    new = {"mission_id": mission.id, "community_id": mission.community_id, "title": data.title}
-    new |= {"created_at": uow.now, "updated_at": uow.now, "born_as": data.digest()}
-    is_new = await claim(uow.session, Proposal, id=proposal_id, **new)
-    if is_new:
-        uow.session.add(
-            ProposalAuthor(proposal_id=proposal_id, user_id=uow.actor.id, asked_at=uow.now, joined_at=uow.now)
-        )
-        await uow.session.flush()
-    proposal = await get_to_change(uow, proposal_id)
-    if not is_new:
+    proposal = await _begin(uow, proposal_id, mission, data)
+    is_new = proposal is not None
+    if proposal is None:
+        proposal = await get_to_change(uow, proposal_id)
         if version is None and data.digest() == proposal.born_as:
             return await show(uow, proposal), False
         await expect(uow, version, proposal, PROPOSAL, id=proposal_id)
@@ -77,13 +68,24 @@ async def put(
     return await show(uow, proposal), is_new
 
 
+async def _begin(uow: UnitOfWork, proposal_id: UUID, mission: Mission, data: ProposalWrite) -> Proposal | None:
+    """Insert a proposal of the caller, unless there is one of that id already."""
+    new = {"id": proposal_id, "mission_id": mission.id, "community_id": mission.community_id, "title": data.title}
+    new |= {"created_at": uow.now, "updated_at": uow.now, "born_as": data.digest()}
+    insertion = insert(Proposal).values(new).on_conflict_do_nothing(index_elements=["id"]).returning(Proposal)
+    proposal = await uow.session.scalar(insertion)
+    if proposal is not None:
+        signature = {"user_id": uow.actor.id, "asked_at": uow.now, "joined_at": uow.now}
+        uow.session.add(ProposalAuthor(proposal_id=proposal_id, **signature))
+    return proposal
+
+
 async def patch(uow: UnitOfWork, proposal_id: UUID, patch: ProposalPatch, version: int | None) -> Representation:
     """Change some of it, or send a draft."""
-    await suspensions.check(uow)
+    too_young = await _refusal(uow)
     mission_id = await uow.session.scalar(select(Proposal.mission_id).where(Proposal.id == proposal_id))
     if mission_id is None:
         raise ProposalNotFound
-    too_young = await _refusal(uow)
     try:
         response, mission = await _lock_mission(uow, mission_id)
     except MissionNotFound:
@@ -126,22 +128,18 @@ async def show(uow: UnitOfWork, proposal: Proposal) -> Representation:
 
 
 async def _refusal(uow: UnitOfWork) -> Forbidden | None:
-    """A guest's age was asked at the door."""
-    return None if uow.actor.room_id else await age.refusal(uow, GuardedAct.SHARE)
+    """A guest's age was asked at the door. Raises ErasureAsked, AccountRestricted."""
+    if uow.actor.room_id:
+        await suspensions.check(uow)
+        return None
+    return await age.refusal_but_suspensions(uow, GuardedAct.SHARE)
 
 
 async def _lock_mission(uow: UnitOfWork, mission_id: UUID) -> tuple[MissionResponse, Mission]:
-    """Lock the caller's membership and response, as answers to other missions do. Raises MissionNotFound.
-
-    Of the response, so that proposals of one person come one after the other.
-    """
-    conditions = (Mission.id == mission_id, MissionResponse.mission_id == mission_id)
-    in_community = Membership.community_id.in_(select(Mission.community_id).where(Mission.id == mission_id))
-    await uow.session.execute(active_in(uow.actor).where(in_community).with_for_update(read=True))
-    statement = select(MissionResponse).join(Mission, Mission.id == MissionResponse.mission_id)
-    statement = statement.where(*conditions, MissionResponse.user_id == uow.actor.id, shown_to_members(uow.actor))
-    response = await fetch_one(uow.session, statement.with_for_update(of=MissionResponse), MissionNotFound)
-    mission = await uow.session.get_one(Mission, mission_id)
+    """Lock the caller's response, so that proposals of one person come one after the other. Raises MissionNotFound."""
+    response, mission, _ = await own_responses.lock(uow, mission_id)
+    if mission.id != mission_id:
+        raise MissionNotFound
     if mission.kind is not MissionKind.PROPOSAL:
         raise Unprocessable(errors=[wrong("/mission_id", "other_kind", OTHER_KIND)])
     return response, mission
@@ -155,6 +153,7 @@ async def _rewrite(
     if proposal.state not in WRITABLE or (data.draft and proposal.state is not ProposalState.DRAFT):
         raise ProposalMoved
     mission.expect_answer(uow.now, is_return=False, captured_at=_captured(uow, response, data))
+    authors = None if proposal.version else {uow.actor.id}  # of a new one
     form = ProposalForm.model_validate(mission.form)
     cites = await _checked_cites(uow, proposal, form, data)
     _check(form, data)
@@ -167,7 +166,7 @@ async def _rewrite(
             response.submit_sheet(None, None, uow.now)
             await mission_notifications.close_answered(uow, response)
             notices.note_response(uow, response)
-    await notices.note_change(uow, proposal)
+    await notices.note_change(uow, proposal, authors=authors)
 
 
 def _captured(uow: UnitOfWork, response: MissionResponse, data: ProposalWrite) -> datetime:
@@ -191,7 +190,9 @@ async def _checked_cites(
     uow: UnitOfWork, proposal: Proposal, form: ProposalForm, data: ProposalWrite
 ) -> list[dict[str, object]]:
     """Return what it cites: moments and answers of who wrote it first, which nobody else changes."""
-    first = await uow.session.scalar(notices.authors_of(proposal.id).order_by(ProposalAuthor.joined_at).limit(1))
+    first: UUID | None = uow.actor.id  # of a new one
+    if proposal.version:
+        first = await uow.session.scalar(notices.authors_of(proposal.id).order_by(ProposalAuthor.joined_at).limit(1))
     if first != uow.actor.id:
         return proposal.cites
     if data.cites and form.cites is Citing.NO:

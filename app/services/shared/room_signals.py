@@ -4,22 +4,28 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, cast, func, literal, select, update
+from sqlalchemy import ColumnElement, Text, bindparam, cast, func, literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.clock import on_the_wire
+from app.core.compiled import Compiled
+from app.core.db import constant
 from app.core.signals import CLOCK, ROOMS, send_signal
 from app.core.uow import UnitOfWork
 from app.models.rooms import Room, RoomState, ScenePhase
 
 RESULTS = literal({"phase": ScenePhase.RESULTS, "ends_at": None}, JSONB())  # what follows a vote, whoever ends it
+_MISSIONS = bindparam("missions", type_=Room.missions.type)
+_SIGNALS = Compiled(
+    select(func.pg_notify(constant(ROOMS), cast(Room.id, Text))).where(
+        Room.state == RoomState.OPEN, Room.missions.bool_op("@>")(_MISSIONS)
+    )
+)
 
 
 async def notify_rooms(uow: UnitOfWork, mission_id: UUID) -> None:
     """Tell the open rooms of this mission that its answers or ideas changed."""
-    has_mission = Room.missions.bool_op("@>")(literal([mission_id], Room.missions.type))
-    signals = select(func.pg_notify(ROOMS, cast(Room.id, Text))).where(Room.state == RoomState.OPEN, has_mission)
-    await uow.session.execute(signals)
+    await _SIGNALS.execute(uow.session, {"missions": [mission_id]})
 
 
 async def show_results(uow: UnitOfWork, mission_id: UUID) -> None:
