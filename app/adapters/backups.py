@@ -35,7 +35,7 @@ COLUMNS = """
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
     where c.relkind = 'r' and n.nspname in ('public', 'jobs')
-      and c.relname not in ('alembic_version', 'experience_meanings')  -- what triggers and a job make again
+      and c.relname not in ('alembic_version', 'experience_meanings', 'meaning_positions')  -- what a job makes again
     group by 1, 2 order by 1, 2
 """
 REFERENCES = """

@@ -91,8 +91,8 @@ async def test_whoever_wants_no_suggestions_has_none_and_is_not_compared(alice: 
     assert await suggested(alice, experience["id"])
     patch = {"Content-Type": "application/merge-patch+json"}
     assert (await alice.ask("PATCH", "/v1/me", 200, json={"suggestions": False}, headers=patch))["suggestions"] is False
-    row = "select nearest::text as nearest from experience_meanings where experience_id = $1::uuid"
-    assert (await runtime.database.reads.fetch(row, experience["id"]))[0]["nearest"] == "[]"
+    row = "select from experience_meanings where experience_id = $1::uuid"
+    assert await runtime.database.reads.fetch(row, experience["id"]) == []
     count = len(stub.asked)
     await capture(alice, BARE | {"text": SAID, "language": "fr"})
     await compared(fake, alice)

@@ -70,16 +70,16 @@ async def test_a_moment_that_is_kept_aside_is_read_for_no_suggestion(alice: Pers
     """Neither by its words nor by the job that compares meanings, as long as it is kept aside."""
     experience, suggestions = await suggested(alice, TOLD | {"kept_aside": True})
     assert (experience["kept_aside"], suggestions) == (True, {})
-    due = {row["experience_id"]: row for row in await runtime.database.reads.fetch(meanings.DUE, "another", 1_000_000)}
-    read = due[UUID(experience["id"])]
+    (read,) = await runtime.database.reads.fetch(meanings.DUE, [alice.id], [0], 100)
+    assert (read["experience_id"], read["wanted"]) == (UUID(experience["id"]), False)
     assert [read[name] for name in ("title", "text", "reflection", "tags", "media")] == [None, None, None, [], "[]"]
     path = f"/v1/experiences/{experience['id']}"
     head = {"If-Match": f'"{experience["version"]}"', "Content-Type": "application/merge-patch+json"}
     answer = await alice.ask("PATCH", path, 200, content='{"kept_aside": false}', headers=head)
     assert answer["kept_aside"] is False
     assert (await alice.ask("GET", f"{path}/skill-suggestions", 200))["items"]
-    again = {row["experience_id"]: row for row in await runtime.database.reads.fetch(meanings.DUE, "other", 1_000_000)}
-    assert again[UUID(experience["id"])]["text"] == TOLD["text"]
+    (again,) = await runtime.database.reads.fetch(meanings.DUE, [alice.id], [0], 100)
+    assert again["text"] == TOLD["text"]
 
 
 async def test_a_score_is_the_sum_of_what_is_shown(alice: Person) -> None:

@@ -14,7 +14,10 @@ from app.services.talents import meanings
 from tests.support.people import BARE, Person, capture
 
 FIRST = 3
-CLEANUP = "delete from experience_meanings where experience_id in (select id from experiences where owner_id <> $1)"
+CLEANUP = """
+insert into meaning_positions (user_id, seq, made_by) select user_id, seq, $2 from feeds where user_id <> $1
+on conflict (user_id) do update set seq = excluded.seq, made_by = excluded.made_by
+"""
 
 
 class Answer(NamedTuple):
@@ -42,7 +45,8 @@ async def captured(person: Person, samples: Sequence[Mapping[str, Any]]) -> list
 
 async def compared(runtime: Runtime, person: Person) -> None:
     """Compare the meanings of the person's experiences, and of nobody else's."""
-    await runtime.database.writes.fetchrow(CLEANUP, person.id)
+    words = await runtime.database.reads.fetch(meanings.WORDS, meanings.FRAMEWORK)
+    await runtime.database.writes.fetchrow(CLEANUP, person.id, meanings.maker_of(words[0]["version"]))
     remaining = True
     while remaining:
         async with runtime.work(SYSTEM) as uow:

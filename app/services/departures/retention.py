@@ -19,6 +19,7 @@ from app.models.deliveries import Delivery
 from app.models.idempotency import IdempotencyKey
 from app.models.identities import ProviderSignIn
 from app.models.mails import Mail
+from app.models.meanings import ExperienceMeaning
 from app.models.notifications import Notification
 from app.models.operators import AdminAct
 from app.models.passkeys import SpentChallenge
@@ -30,6 +31,7 @@ from app.models.sign_in_passes import SignInPass
 from app.models.webhooks import WebhookDelivery
 from app.services.departures.portions import delete_portion
 from app.services.shared import security_log
+from app.services.talents import meanings
 
 KEYS = timedelta(hours=48)
 MAILS = timedelta(days=30)
@@ -38,6 +40,7 @@ JOB_NOTES = timedelta(days=7)
 NOTIFICATIONS = timedelta(days=180)
 DELIVERIES = timedelta(days=30)
 ADMIN_ACTS = timedelta(days=365)
+CHOICES = timedelta(days=1)  # what is near a moment, since its author chose or refused skills
 SETUPS = timedelta(days=1)  # a second factor that its owner began to set up
 AT_ONCE = 2_000
 LOGS_AT_ONCE = 200
@@ -90,6 +93,7 @@ async def forget_expired(uow: UnitOfWork) -> None:
         SignInPass: SignInPass.created_at <= uow.now - security_log.RETENTION,
         Session: Session.ended_at <= uow.now - ENDED_SESSIONS,
         ApiToken: ApiToken.expires_at <= uow.now - ENDED_SESSIONS,
+        ExperienceMeaning: ExperienceMeaning.experience_id.in_(meanings.with_choices(uow.now - CHOICES)),
     }
     counts = [await delete_portion(uow, table, condition, AT_ONCE) for table, condition in conditions.items()]
     if max(counts) == AT_ONCE:

@@ -1,25 +1,30 @@
 """The everyday skills that an experience is near in meaning. A job computes them; suggestions read them.
 
-A row is due when it was marked, or made by another model, framework or set of examples. It is written only when it was
-not marked again meanwhile. No transaction is open while the child process compares: docs/decisions/0049.
+What is due follows from the change log of each person: what came after the position to which it was read, or all when
+the model, the framework or the examples are others. A moment whose skills its author chose or refused is not read. No
+transaction is open while the child process compares: docs/decisions/0049, 0170.
 """
 
 import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from asyncpg import Record
+from sqlalchemy import Select, func, select
 
 from app.core.db import Statements
 from app.core.i18n import primary
 from app.core.jobs import Job, Lane
 from app.core.ports import AskedText, LabelledText, Nearness, SkillWords
 from app.core.uow import Runtime, UnitOfWork
+from app.models.experiences import Experience
 from app.schemas.skills import SaidRead
 from app.services.talents import sensitive_words
 from app.services.talents.told_texts import digest, told_texts
@@ -39,30 +44,65 @@ select n.skill_id, n.language, n.name, n.kind, s.code, f.version
 from skill_names as n join skills as s on s.id = n.skill_id join frameworks as f on f.id = s.framework_id
 where f.code = $1 order by n.skill_id, n.language, n.plain
 """
+PEOPLE = """
+select feeds.user_id, feeds.seq as head, coalesce(p.forgotten, 0) as forgotten,
+  case when p.made_by = $1 then p.seq else 0 end as seen
+from feeds left join meaning_positions as p on p.user_id = feeds.user_id
+where p.seq is distinct from feeds.seq or p.made_by is distinct from $1 order by feeds.user_id limit $2
+"""
+# The changes of these people, in the order of the log, and what each says of words: it may be a moment, or a medium.
 DUE = """
-select m.experience_id, m.marks, e.language, case when wanted then e.title end as title,
-  case when wanted then e.text end as text, case when wanted then e.reflection::text end as reflection,
-  case when wanted then e.tags else '{}' end as tags,
+with log as materialized (
+  select asked.*, log.* from unnest($1::uuid[], $2::bigint[]) with ordinality as asked(user_id, seen, place)
+  cross join lateral (
+    select seq, type, entity_id from changes
+    where user_id = asked.user_id and type in ('experience', 'media') and seq > asked.seen order by seq limit $3
+  ) as log
+  order by place, seq limit $3
+)
+select log.user_id, log.seq, e.id as experience_id, e.version, e.language, m.made_by, m.words, wanted, is_read,
+  case when is_read then e.title end as title, case when is_read then e.text end as text,
+  case when is_read then e.reflection::text end as reflection, case when is_read then e.tags else '{}' end as tags,
   (select coalesce(json_agg(json_build_object('caption', caption, 'transcript', transcript) order by position), '[]')
     from experience_media as l join media on media.id = l.media_id
-    where l.experience_id = e.id and wanted)::text as media
-from experience_meanings as m join experiences as e on e.id = m.experience_id
-join users on users.id = e.owner_id
-cross join lateral (select not e.kept_aside and users.suggestions as wanted) as one
-where m.made_by < $1 or m.made_by > $1 order by m.made_by limit $2
+    where l.experience_id = e.id and is_read)::text as media
+from log
+left join lateral (
+  select log.entity_id as id where log.type = 'experience'
+  union all select experience_id from experience_media where log.type = 'media' and media_id = log.entity_id
+) as told on true
+left join experiences as e on e.id = told.id and e.owner_id = log.user_id
+left join experience_meanings as m on m.experience_id = e.id
+left join users on users.id = e.owner_id
+left join lateral (select not e.kept_aside and users.suggestions as wanted) as one on true
+left join lateral (
+  select wanted and cardinality(e.skills) + cardinality(e.refused_skills) = 0 as is_read
+) as two on true
+order by log.place, log.seq
 """
-# Locked rows are skipped, and compared again later.
+# Only whose position is as it was read. What was written meanwhile is left: its change comes later in the log. People
+# are locked before their positions, as by those who change their settings.
 WRITE = """
-with made as (
-  select * from unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::real[], $5::text[])
-    as made(experience_id, marks, words, least, nearest)
-), free as (
-  select m.experience_id from experience_meanings as m join made using (experience_id, marks)
-  for update of m skip locked
+with people as materialized (
+  select read.* from unnest($2::uuid[], $3::bigint[], $4::bigint[]) as read(user_id, seq, forgotten)
+  join users on users.id = read.user_id for key share of users skip locked
+), claimed as (
+  insert into meaning_positions as p (user_id, seq, made_by, forgotten) select user_id, seq, $1, forgotten from people
+  on conflict (user_id) do update set seq = excluded.seq, made_by = excluded.made_by
+  where p.forgotten = excluded.forgotten and (p.seq < excluded.seq or p.made_by <> excluded.made_by)
+  returning user_id
+), made as materialized (
+  select e.id, made.words, made.least, made.nearest::jsonb
+  from unnest($5::uuid[], $6::bigint[], $7::bytea[], $8::real[], $9::text[]) as made(id, version, words, least, nearest)
+  join experiences as e on e.id = made.id and e.version = made.version
+  where e.owner_id in (select user_id from claimed) order by e.id for key share of e
+), gone as (
+  delete from experience_meanings where experience_id in (select id from made where least is null)
 )
-update experience_meanings as m
-set made_by = $6, words = made.words, least = made.least, nearest = made.nearest::jsonb
-from made join free using (experience_id) where m.experience_id = made.experience_id
+insert into experience_meanings (experience_id, made_by, words, least, nearest)
+select id, $1, words, least, nearest from made where least is not null
+on conflict (experience_id) do update
+  set made_by = excluded.made_by, words = excluded.words, least = excluded.least, nearest = excluded.nearest
 """
 READ = """
 select m.least, n.*, s.code, s.labels::text as labels, f.code as framework
@@ -72,17 +112,12 @@ left join jsonb_to_recordset(m.nearest) as n(
 left join skills as s on s.id = n.skill_id left join frameworks as f on f.id = s.framework_id
 where m.experience_id = $1 and m.words = $2 and m.least is not null
 """
-
-
-# Locked in one order, as triggers and other people's media do.
+BEGIN_AGAIN = """
+insert into meaning_positions as p (user_id, forgotten) values ($1, 1)
+on conflict (user_id) do update set seq = 0, made_by = '', forgotten = p.forgotten + 1
+"""
 FORGET = """
-with theirs as materialized (
-  select m.experience_id from experience_meanings as m join experiences as e on e.id = m.experience_id
-  where e.owner_id = $1 order by 1 for update of m
-)
-update experience_meanings as m
-set made_by = '', marks = m.marks + 1, words = null, least = null, nearest = '[]'
-from theirs where m.experience_id = theirs.experience_id
+delete from experience_meanings where experience_id in (select id from experiences where owner_id = $1)
 """
 
 
@@ -105,7 +140,15 @@ async def read(reads: Statements, experience_id: UUID, document: Mapping[str, An
 
 async def forget(uow: UnitOfWork, owner_id: UUID) -> None:
     """Delete the meanings of a person's experiences. What they still want compared is due again."""
-    await (await uow.session.connection()).exec_driver_sql(FORGET, (owner_id,))
+    connection = await uow.session.connection()
+    await connection.exec_driver_sql(BEGIN_AGAIN, (owner_id,))  # waits for who writes them
+    await connection.exec_driver_sql(FORGET, (owner_id,))
+
+
+def with_choices(until: datetime) -> Select[UUID]:
+    """Select the experiences whose skills their author chose or refused, and that did not change since."""
+    answers = func.cardinality(Experience.skills) + func.cardinality(Experience.refused_skills)
+    return select(Experience.id).where(answers > 0, Experience.updated_at <= until)
 
 
 async def compare(uow: UnitOfWork) -> bool:
@@ -116,17 +159,51 @@ async def compare(uow: UnitOfWork) -> bool:
     words = await runtime.database.reads.fetch(WORDS, FRAMEWORK)
     if not words:
         return False
-    maker = f"{MODEL} {words[0]['version']} {_digest_of_examples()} {sensitive_words.DIGEST}"
-    due = await runtime.database.reads.fetch(DUE, maker, PORTION)
-    if not due:
+    maker = maker_of(words[0]["version"])
+    people = await runtime.database.reads.fetch(PEOPLE, maker, PORTION)
+    if not people:
         return False
-    results = await compare_texts(runtime, words, [_document(row) for row in due])
-    columns = zip(
-        *((row["experience_id"], row["marks"], *result) for row, result in zip(due, results, strict=True)), strict=True
-    )
+    starts = [person["user_id"] for person in people], [person["seen"] for person in people]
+    changes = await runtime.database.reads.fetch(DUE, *starts, PORTION)
+    results = await _results(runtime, words, changes, maker)
+    positions, is_all = _positions(people, changes)
     connection = await uow.session.connection()
-    await connection.exec_driver_sql(WRITE, (*map(list, columns), maker))
-    return len(due) == PORTION
+    await connection.exec_driver_sql(WRITE, (maker, *_columns(positions, 3), *_columns(results, 5)))
+    return not is_all or len(people) == PORTION
+
+
+def maker_of(framework_version: int) -> str:
+    return f"{MODEL} {framework_version} {_digest_of_examples()} {sensitive_words.DIGEST}"
+
+
+def _positions(people: Sequence[Record], changes: Sequence[Record]) -> tuple[list[tuple[UUID, int, int]], bool]:
+    """Return how far each person's log was read, and whether all logs were read to their heads."""
+    if len({(change["user_id"], change["seq"]) for change in changes}) < PORTION:
+        return [(person["user_id"], person["head"], person["forgotten"]) for person in people], True
+    last = changes[-1]
+    whole = list(takewhile(lambda person: person["user_id"] != last["user_id"], people))
+    heads = [(person["user_id"], person["head"], person["forgotten"]) for person in whole]
+    return [*heads, (last["user_id"], last["seq"], people[len(whole)]["forgotten"])], False
+
+
+async def _results(
+    runtime: Runtime, words: Sequence[Record], changes: Sequence[Record], maker: str
+) -> list[tuple[UUID, int, bytes, float | None, str]]:
+    """Return what is to be written. A moment that is not wanted has no meaning; of others only new words are read."""
+    moments = {change["experience_id"]: change for change in changes if change["experience_id"]}.values()
+    documents = {row["experience_id"]: _document(row) for row in moments if row["is_read"] or not row["wanted"]}
+    due = [
+        row
+        for row in moments
+        if (row["is_read"] and (row["made_by"], row["words"]) != (maker, digest(documents[row["experience_id"]])))
+        or not (row["wanted"] or row["words"] is None)
+    ]
+    answers = await compare_texts(runtime, words, [documents[row["experience_id"]] for row in due])
+    return [(row["experience_id"], row["version"], *answer) for row, answer in zip(due, answers, strict=True)]
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], count: int) -> list[list[Any]]:
+    return [[row[n] for row in rows] for n in range(count)]
 
 
 async def compare_texts(

@@ -13,17 +13,19 @@ from app.adapters.comparer import ChildComparer
 from app.core.actor import SYSTEM
 from app.core.ports import AskedText, ComparisonFailed, LabelledText, Nearness, NearSkill, SkillWords
 from app.core.uow import Runtime
+from app.services.departures import retention
 from app.services.talents import meanings
 from app.services.talents.meanings import CompareMeanings
 from app.tasks.meanings import compare_meanings
 from tests.support.people import BARE, Person, Watch, capture, erase
 from tests.support.stories import medium
 from tests.support.suggestions import compared, suggested
+from tests.support.talents import skill
 
 pytestmark = pytest.mark.slow
 
 SAID = "On s’est partagé le boulot : lui au feu, moi aux brochettes."
-STATE = "select made_by, marks, least, nearest::text as nearest from experience_meanings where experience_id = $1"
+STATE = "select from experience_meanings where experience_id = $1"
 WORDS = [SkillWords("a", "fr", "tenir la caisse"), SkillWords("b", "en", "wash the floor")]
 TEXTS = [AskedText("fr", "Je tenais la caisse", ("Je tenais la caisse",))]
 
@@ -114,10 +116,64 @@ async def test_what_is_written_meanwhile_stays_due(alice: Person, runtime: Runti
     stub = Stub(rewrite)
     fake = replace(runtime, comparer=stub)
     await compared(fake, alice)
-    assert (await state(runtime, experience["id"]))["made_by"] == ""
+    assert not await has_meaning(runtime, experience["id"])
     await compared(fake, alice)
     assert stub.asked == [SAID, "Autre chose"]
-    assert (await state(runtime, experience["id"]))["made_by"] != ""
+    assert await has_meaning(runtime, experience["id"])
+
+
+async def test_no_meaning_is_written_for_a_person_who_wants_none_meanwhile(alice: Person, runtime: Runtime) -> None:
+    experience = await capture(alice, BARE | {"text": SAID, "language": "fr"})
+    headers = {"Content-Type": "application/merge-patch+json"}
+
+    async def refuse() -> None:
+        await alice.ask("PATCH", "/v1/me", 200, json={"suggestions": False}, headers=headers)
+
+    async with runtime.work(SYSTEM) as uow:
+        uow.runtime = replace(runtime, comparer=Stub(refuse))
+        await meanings.compare(uow)
+    assert not await has_meaning(runtime, experience["id"])
+
+
+async def test_a_moment_whose_skills_are_chosen_or_refused_is_not_compared(
+    alice: Person, runtime: Runtime, watch: Watch
+) -> None:
+    stub = Stub()
+    fake = replace(runtime, comparer=stub)
+    await capture(alice, BARE | {"text": f"{SAID} 1", "language": "fr", "skills": [skill("COM.2")]})
+    await capture(alice, BARE | {"text": f"{SAID} 2", "language": "fr", "refused_skills": [skill("COM.2")]})
+    experience = await capture(alice, BARE | {"text": SAID, "language": "fr"})
+    await compared(fake, alice)
+    assert stub.asked == [SAID]
+    await change(alice, experience, skills=[skill("COM.2")])
+    await compared(fake, alice)
+    assert by_meaning(await suggested(alice, experience["id"]))  # until the day after: its author may still be choosing
+    for hours, is_there in ((23, True), (1, False)):
+        watch.advance(hours=hours)
+        async with fake.work(SYSTEM) as uow:
+            await retention.forget_expired(uow)
+        assert await has_meaning(runtime, experience["id"]) is is_there
+    await compared(fake, alice)
+    assert stub.asked == [SAID]
+
+
+async def test_a_capture_leaves_no_row_for_what_is_compared_later(alice: Person, runtime: Runtime) -> None:
+    """The change log says what is due: triggers at each capture cost as much as the capture."""
+    experience = await capture(alice, BARE | {"text": SAID, "language": "fr"})
+    assert not await has_meaning(runtime, experience["id"])
+    triggers = "select tgname from pg_trigger where not tgisinternal and tgrelid = 'experiences'::regclass"
+    assert await runtime.database.reads.fetch(triggers) == []
+
+
+async def test_logs_longer_than_a_portion_are_read_to_their_heads(
+    alice: Person, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(meanings, "PORTION", 2)
+    for n in range(5):
+        await capture(alice, BARE | {"text": f"{SAID} {n}", "language": "fr"})
+    stub = Stub()
+    await compared(replace(runtime, comparer=stub), alice)
+    assert sorted(stub.asked) == [f"{SAID} {n}" for n in range(5)]
 
 
 async def test_a_child_that_is_killed_is_tried_again(
@@ -131,9 +187,9 @@ async def test_a_child_that_is_killed_is_tried_again(
                 await compared(runtime, alice)
             async with runtime.work(SYSTEM) as uow:
                 await compare_meanings(uow, CompareMeanings())  # no job that fails: the next minute tries again
-        assert (await state(runtime, experience["id"]))["made_by"] == ""
+        assert not await has_meaning(runtime, experience["id"])
     await compared(replace(runtime, comparer=Stub()), alice)
-    assert (await state(runtime, experience["id"]))["made_by"] != ""
+    assert await has_meaning(runtime, experience["id"])
 
 
 async def test_another_model_compares_all_again_in_portions_and_the_switch_compares_nothing(
@@ -149,7 +205,7 @@ async def test_another_model_compares_all_again_in_portions_and_the_switch_compa
     assert stub.asked == []
     await compared(fake, alice)
     assert len(stub.asked) == 3  # a photo says nothing
-    assert (await state(runtime, photo["id"]))["least"] is None
+    assert not await has_meaning(runtime, photo["id"])
     monkeypatch.setattr(meanings, "MODEL", "another")
     monkeypatch.setattr(meanings, "PORTION", 2)
     await compared(fake, alice)
@@ -159,9 +215,9 @@ async def test_another_model_compares_all_again_in_portions_and_the_switch_compa
 async def test_a_meaning_goes_with_its_experience(alice: Person, runtime: Runtime, watch: Watch) -> None:
     experience = await capture(alice, BARE | {"text": SAID, "language": "fr"})
     await compared(replace(runtime, comparer=Stub()), alice)
-    assert await state(runtime, experience["id"])
+    assert await has_meaning(runtime, experience["id"])
     await erase(runtime, watch, alice)
-    assert await runtime.database.reads.fetch(STATE, UUID(experience["id"])) == []
+    assert not await has_meaning(runtime, experience["id"])
 
 
 async def test_the_child_keeps_the_vectors_of_words_and_nothing_of_texts(tmp_path: Path) -> None:
@@ -181,5 +237,5 @@ def times(folder: Path) -> dict[str, int]:
     return {file.name: file.stat().st_mtime_ns for file in folder.iterdir()}
 
 
-async def state(runtime: Runtime, experience_id: str) -> Any:
-    return (await runtime.database.reads.fetch(STATE, UUID(experience_id)))[0]
+async def has_meaning(runtime: Runtime, experience_id: str) -> bool:
+    return bool(await runtime.database.reads.fetch(STATE, UUID(experience_id)))
