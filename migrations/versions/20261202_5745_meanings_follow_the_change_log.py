@@ -6,7 +6,7 @@ from alembic import op
 from migrations.online import add_index
 
 revision = "20261202_5745"
-down_revision = "20261202_5750"
+down_revision = "20261202_5770"
 
 MARK_ONE = """
 create function mark_meaning() returns trigger language plpgsql as $$
