@@ -15,7 +15,7 @@ from app.core.statuses import status_of
 from app.models.grants import TargetType
 from app.services.portraits import playing
 from app.services.portraits.formats import OnlinePage
-from app.services.portraits.playing import Played
+from app.services.portraits.playing import Playing
 from app.services.sharing import links
 from app.services.sharing.links import LinkGone, NotForRobots, OpenedLink, PasscodeRequired, Visit, WrongPasscode
 from app.web.answers import Page, asked_locale, site
@@ -32,9 +32,9 @@ PAGES_BY_LINK: Recent[Key, tuple[str, Page]] = Recent(16_000_000)
 
 async def show_link(request: Request) -> Page:
     token, locale, app = request.path_params["token"], asked_locale(request), runtime(request)
-    visit, printed = Visit.by(token, request.method, header(request, b"user-agent")), _printed(request)
-    if printed is not None:
-        return await _play(request, visit, printed)
+    visit, medium_id = Visit.by(token, request.method, header(request, b"user-agent")), _asked_medium(request)
+    if medium_id is not None:
+        return await _play(request, visit, medium_id)
     entry = PAGES_BY_LINK.get((token, locale))
     if entry and await links.open_again(app, visit, entry[0]):
         return entry[1]
@@ -47,23 +47,23 @@ async def show_link(request: Request) -> Page:
     return page
 
 
-async def _play(request: Request, visit: Visit, printed: UUID) -> Page:
+async def _play(request: Request, visit: Visit, medium_id: UUID) -> Page:
     """Show the page with the recording of a QR code on paper first."""
     try:
         link = await links.open_link(runtime(request), visit)
     except (LinkGone, NotForRobots, PasscodeRequired) as problem:
         return _refusal(request, problem)
-    return Page(_html(request, link, asked_locale(request), await _recording(request, link, printed)))
+    return Page(_html(request, link, asked_locale(request), await _recording(request, link, medium_id)))
 
 
-async def _recording(request: Request, link: OpenedLink, printed: UUID | None) -> Played | None:
+async def _recording(request: Request, link: OpenedLink, medium_id: UUID | None) -> Playing | None:
     document = json.loads(link.document)
-    if printed is None or document["kind"] != TargetType.PORTRAIT:
+    if medium_id is None or document["kind"] != TargetType.PORTRAIT:
         return None
-    return await playing.find(runtime(request), document["content"], printed)
+    return await playing.find(runtime(request), document["content"], medium_id)
 
 
-def _printed(request: Request) -> UUID | None:
+def _asked_medium(request: Request) -> UUID | None:
     """Return the id of a recording as a QR code on paper names it."""
     text = request.query_params.get("play", "") if request.scope["query_string"] else ""
     try:
@@ -97,11 +97,11 @@ async def unlock_link(request: Request) -> Page:
         link = await links.unlock(runtime(request), visit, passcode, source(request))
     except (LinkGone, NotForRobots, WrongPasscode, TooMany) as problem:
         return _refusal(request, problem)
-    recording = await _recording(request, link, _printed(request))
+    recording = await _recording(request, link, _asked_medium(request))
     return Page(_html(request, link, asked_locale(request), recording))
 
 
-def _html(request: Request, link: OpenedLink, locale: Language | None, played: Played | None = None) -> str:
+def _html(request: Request, link: OpenedLink, locale: Language | None, recording: Playing | None = None) -> str:
     """Write the page of a link, in the language of the reader, or else of its author."""
     base, token = runtime(request).settings.public_base_url, request.path_params["token"]
     document = json.loads(link.document)
@@ -111,11 +111,13 @@ def _html(request: Request, link: OpenedLink, locale: Language | None, played: P
         return story_page(StoryPage(locale or locale_of(content["language"]), base, token, content, ends_on))
     pdf = content["pdf"] and content["pdf"]["url"]
     first = locale_of(content["languages"][0])
-    return portrait_page(PortraitPage(locale or first, content, base, f"{base}/s/{token}", pdf, ends_on, played))
+    return portrait_page(PortraitPage(locale or first, content, base, f"{base}/s/{token}", pdf, ends_on, recording))
 
 
 def _refusal(request: Request, problem: Problem) -> Page:
-    html = closed_link_page(ClosedLinkPage(site(request), request.path_params["token"], problem, _printed(request)))
+    html = closed_link_page(
+        ClosedLinkPage(site(request), request.path_params["token"], problem, _asked_medium(request))
+    )
     status = 200 if isinstance(problem, PasscodeRequired | NotForRobots) else status_of(type(problem))
     wait = problem.extensions.get("retry_after")
     return Page(html, status, headers={"Retry-After": str(wait)} if wait else None)

@@ -97,11 +97,11 @@ class ClosedLinkPage:
     site: Site
     token: str
     problem: Problem
-    printed: UUID | None = None  # the recording that is asked for
+    medium_id: UUID | None = None  # the recording that is asked for
 
     @property
     def query(self) -> str:
-        return f"?play={self.printed.hex}" if self.printed else ""
+        return f"?play={self.medium_id.hex}" if self.medium_id else ""
 
     @property
     def wrong(self) -> bool:

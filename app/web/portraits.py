@@ -10,7 +10,7 @@ from app.models.media import MediaKind
 from app.services.portraits import portrait_texts
 from app.services.portraits.formats import Frozen
 from app.services.portraits.linked_data import linked_data
-from app.services.portraits.playing import Played
+from app.services.portraits.playing import Playing
 from app.services.portraits.telling import Moment, Telling
 from app.services.shared.markdown import excerpt
 from app.web.attachments import Attachment, attachment
@@ -35,7 +35,7 @@ class PortraitPage(Telling):
     address: str | None = None
     pdf: str | None = None
     ends_on: date | None = None
-    played: Played | None = None  # what a QR code on paper asked for
+    recording: Playing | None = None  # what a QR code on paper asked for
 
     @property
     def report_url(self) -> str | None:
@@ -60,15 +60,15 @@ def portrait_page(page: PortraitPage) -> str:
         "covers": {story["id"]: photo(story["cover"], STORY_SIZES) for story in stories if story["cover"]},
         "strip": [(moment, photo(medium, STRIP_SIZES)) for moment, medium in strip],
         "pictures": {moment["key"]: _pictures(moment) for moment in page.moments() if _photos(moment)},
-        "played": page.played and (page.played[0], attachment(page.played[1], page.played[1]["caption"])),
+        "played": page.recording and (page.recording[0], attachment(page.recording[1], page.recording[1]["caption"])),
         "recordings": {moment["key"]: _recordings(moment) for moment in page.moments()},
         "talents": {talent["key"]: talent["skill"]["labels"][page.locale.of_contents] for talent in page.talents()},
         "versions": list(dict.fromkeys(map(locale_of, content["languages"]))),
         "sources": page.sources(),
         "portrait_texts": portrait_texts,
     }
-    spoken = {**content, "language": content["languages"][0]}
-    return render("portrait.html", Site(page.locale, page.base_url), page=page, content=spoken, **values)
+    in_one_language = {**content, "language": content["languages"][0]}
+    return render("portrait.html", Site(page.locale, page.base_url), page=page, content=in_one_language, **values)
 
 
 def best_photos(page: PortraitPage) -> list[tuple[Moment, EditionJson]]:

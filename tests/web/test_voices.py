@@ -72,11 +72,11 @@ async def heard_by(guest: httpx.AsyncClient, code: str) -> bytes:
 async def test_who_sent_four_voice_notes_has_a_page_and_a_paper_that_play_them(
     alice: Person, guest: httpx.AsyncClient, runtime: Runtime, watch: Watch
 ) -> None:
-    for content_type, (sound, said) in SOUNDS.items():
+    for content_type, (sound, words) in SOUNDS.items():
         content = sound()
-        sent = await declare(alice, declared(content, "audio", content_type, transcript=said))
-        await append(alice, sent["id"], 0, content)
-        await capture_note(alice, sent["id"])
+        medium = await declare(alice, declared(content, "audio", content_type, transcript=words))
+        await append(alice, medium["id"], 0, content)
+        await capture_note(alice, medium["id"])
     await work_off(runtime)
     path = await published(alice)
     grant = await link(alice, path, watch)
@@ -88,13 +88,13 @@ async def test_who_sent_four_voice_notes_has_a_page_and_a_paper_that_play_them(
     document = await paper(alice, path, grant)
     assert words_of(document).count("Note vocale · 1 s") == 4
     assert "Le joint était mort." in words_of(document)
-    *played, whole = codes_of(document)
+    *codes, whole = codes_of(document)
     assert whole == grant["url"]
-    assert len(played) == 4
-    assert {await heard_by(guest, code) for code in played} == sounds
+    assert len(codes) == 4
+    assert {await heard_by(guest, code) for code in codes} == sounds
     await revoke(alice, grant)
     over = await guest.get(whole)
-    for code in played:
+    for code in codes:
         answer = await guest.get(code)
         assert (answer.status_code, answer.text) == (404, over.text)
 
@@ -106,16 +106,16 @@ async def test_paper_of_an_earlier_edition_plays_the_same_recording(
         await note(runtime, alice, sound)
     path = await published(alice)
     grant = await link(alice, path, watch)
-    *played, _ = codes_of(await paper(alice, path, grant))
-    sounds = [await heard_by(guest, code) for code in played]
+    *codes, _ = codes_of(await paper(alice, path, grant))
+    sounds = [await heard_by(guest, code) for code in codes]
     assert sorted(sounds) == [b"first", b"second"]
     newest = await note(runtime, alice, b"third")
     await publish(alice, path)
-    assert [await heard_by(guest, code) for code in played] == sounds
+    assert [await heard_by(guest, code) for code in codes] == sounds
     chosen = {"languages": ["fr"], "sections": [{"kind": "other", "only": [newest["id"]]}]}
     await alice.ask("PUT", path, 200, json=chosen, headers={"If-Match": "*"})
     await publish(alice, path)
-    for code in played:  # the page shows what it shows, and no other recording first
+    for code in codes:  # the page shows what it shows, and no other recording first
         answer = await guest.get(code)
         assert (answer.status_code, 'class="played"' in answer.text, len(sources(answer.text))) == (200, False, 1)
 

@@ -18,8 +18,8 @@ from app.policies.missions import shown_to_members
 from app.services.missions.reads import MissionNotFound
 
 _ID = bindparam("id", type_=Uuid())
-_IS_IT = or_(MissionResponse.mission_id == _ID, MissionResponse.id == _ID)  # a phone may know it by its own id
-_OWN_MISSION = select(MissionResponse.mission_id).where(_IS_IT, MissionResponse.user_id == ME.id)
+_BY_ID = or_(MissionResponse.mission_id == _ID, MissionResponse.id == _ID)  # a phone may know it by its own id
+_OWN_MISSION = select(MissionResponse.mission_id).where(_BY_ID, MissionResponse.user_id == ME.id)
 
 
 class OwnResponse(NamedTuple):
@@ -49,7 +49,7 @@ _MEMBERSHIP = (
 )
 _RESPONSE = (
     select(MissionResponse.id)
-    .where(_IS_IT, MissionResponse.user_id == ME.id, _once_locked(_MEMBERSHIP))
+    .where(_BY_ID, MissionResponse.user_id == ME.id, _once_locked(_MEMBERSHIP))
     .with_for_update()
     .cte("response")
 )
@@ -61,7 +61,7 @@ def _own(actor: Actor) -> Select[MissionResponse, Mission, Ballot]:
     own = select(MissionResponse, Mission, Ballot).join(Mission, Mission.id == MissionResponse.mission_id)
     return (
         own.outerjoin(Ballot, Ballot.mission_id == Mission.id)
-        .where(_IS_IT, MissionResponse.user_id == ME.id, shown_to_members(actor))
+        .where(_BY_ID, MissionResponse.user_id == ME.id, shown_to_members(actor))
         .execution_options(populate_existing=True)
     )
 

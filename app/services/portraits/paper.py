@@ -97,15 +97,15 @@ class Paper:
     def draft(self, room: Room) -> dict[str, Any]:
         """Return the texts of one draft for the typesetter."""
         sections = [_fit_section(section, room) for section in self._sections]
-        filled = [section for section in sections if any(section[name] for name in CONTENTS)][: room.sections]
-        count = sum(len(section["lines"]) for section in filled)
+        full = [section for section in sections if any(section[name] for name in CONTENTS)][: room.sections]
+        count = sum(len(section["lines"]) for section in full)
         return self._frame | {
             "scale": room.scale,
             "photo": room.photo,
             "columns": 2 if count <= FEW * 2 else 3,
             "few": count <= FEW,
             "about": _fit(self._about, room.about),
-            "sections": filled,
+            "sections": full,
         }
 
 
@@ -268,8 +268,8 @@ def _named(telling: Telling, moment: Mapping[str, Any], recordings: list[Recordi
     prose = Prose.of(moment["text"], (moment["reflection"] or {}).get("did"))
     if moment["title"]:
         return telling.name_of(moment), prose
-    spoken = next((place for place, item in enumerate(recordings) if item.words.whole), None)
-    source = prose if prose.whole or spoken is None else recordings[spoken].words
+    place_of_voice = next((place for place, item in enumerate(recordings) if item.words.whole), None)
+    source = prose if prose.whole or place_of_voice is None else recordings[place_of_voice].words
     first, *rest = source.sentences or [""]
     if not 0 < len(first) <= NAME_LONGEST:
         return telling.name_of(dict(moment) | {"first_words": None}), prose
@@ -277,7 +277,7 @@ def _named(telling: Telling, moment: Mapping[str, Any], recordings: list[Recordi
     name = Spoken(first.removesuffix("."), moment["language"])
     if source is prose:
         return name, remainder
-    recordings[spoken or 0] = recordings[spoken or 0]._replace(words=remainder)
+    recordings[place_of_voice or 0] = recordings[place_of_voice or 0]._replace(words=remainder)
     return name, prose
 
 

@@ -58,5 +58,5 @@ def _recording(telling: Telling, medium: Mapping[str, Any], code: Code | None) -
     kind, seconds = MediaKind(medium["kind"]), medium.get("duration")
     locale = telling.locale
     parts = [texts.RECORDING[kind].in_(locale), *([say_duration(seconds)] if seconds else [])]
-    shown = code and code._asdict() | {"hint": texts.PLAY[kind].in_(locale), "alt": texts.PLAY_ALT[kind].in_(locale)}
-    return Recording(unbroken(" · ".join(parts)), Prose.of(medium["transcript"]), shown)
+    figure = code and code._asdict() | {"hint": texts.PLAY[kind].in_(locale), "alt": texts.PLAY_ALT[kind].in_(locale)}
+    return Recording(unbroken(" · ".join(parts)), Prose.of(medium["transcript"]), figure)

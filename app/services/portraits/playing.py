@@ -16,27 +16,27 @@ from app.models.media import RECORDINGS
 from app.models.portraits import PortraitMedia
 from app.services.portraits.telling import Moment
 
-Played = tuple[Moment, dict[str, Any]]  # a moment, and one of its recordings
-_PRINTED, _SHOWN = aliased(PortraitMedia), aliased(PortraitMedia)
+Playing = tuple[Moment, dict[str, Any]]  # a moment, and one of its recordings
+_ON_PAPER, _ON_PAGE = aliased(PortraitMedia), aliased(PortraitMedia)
 SAME_RECORDING = Compiled(
-    select(_SHOWN.id)
-    .join(_PRINTED, _PRINTED.media_id == _SHOWN.media_id)
-    .where(_PRINTED.id == bindparam("printed", type_=Uuid()), _PRINTED.portrait_id == _SHOWN.portrait_id)
-    .where(_SHOWN.id == func.any(array_parameter("shown", Uuid())))
+    select(_ON_PAGE.id)
+    .join(_ON_PAPER, _ON_PAPER.media_id == _ON_PAGE.media_id)
+    .where(_ON_PAPER.id == bindparam("medium_id", type_=Uuid()), _ON_PAPER.portrait_id == _ON_PAGE.portrait_id)
+    .where(_ON_PAGE.id == func.any(array_parameter("recordings", Uuid())))
 )
 
 
-async def find(runtime: Runtime, content: Mapping[str, Any], printed: UUID) -> Played | None:
+async def find(runtime: Runtime, content: Mapping[str, Any], medium_id: UUID) -> Playing | None:
     """Return the recording with its moment, or None where this edition does not show it."""
-    shown = {
+    recordings = {
         UUID(medium["id"]): (moment, medium)
         for section in content["sections"]
         for moment in section.get("moments", ())
         for medium in moment["media"]
         if medium["kind"] in RECORDINGS
     }
-    if shown and printed not in shown:
-        values = {"printed": printed, "shown": list(shown)}
+    if recordings and medium_id not in recordings:
+        values = {"medium_id": medium_id, "recordings": list(recordings)}
         row = await runtime.database.reads.fetchrow(SAME_RECORDING.query, *SAME_RECORDING.values(values))
-        printed = row["id"] if row else printed
-    return shown.get(printed)
+        medium_id = row["id"] if row else medium_id
+    return recordings.get(medium_id)

@@ -112,7 +112,7 @@ left join jsonb_to_recordset(m.nearest) as n(
 left join skills as s on s.id = n.skill_id left join frameworks as f on f.id = s.framework_id
 where m.experience_id = $1 and m.words = $2 and m.least is not null
 """
-BEGIN_AGAIN = """
+RESTART = """
 insert into meaning_positions as p (user_id, forgotten) values ($1, 1)
 on conflict (user_id) do update set seq = 0, made_by = '', forgotten = p.forgotten + 1
 """
@@ -141,7 +141,7 @@ async def read(reads: Statements, experience_id: UUID, document: Mapping[str, An
 async def forget(uow: UnitOfWork, owner_id: UUID) -> None:
     """Delete the meanings of a person's experiences. What they still want compared is due again."""
     connection = await uow.session.connection()
-    await connection.exec_driver_sql(BEGIN_AGAIN, (owner_id,))  # waits for who writes them
+    await connection.exec_driver_sql(RESTART, (owner_id,))  # waits for who writes them
     await connection.exec_driver_sql(FORGET, (owner_id,))
 
 
