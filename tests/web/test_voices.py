@@ -74,9 +74,9 @@ async def test_who_sent_four_voice_notes_has_a_page_and_a_paper_that_play_them(
 ) -> None:
     for content_type, (sound, words) in SOUNDS.items():
         content = sound()
-        medium = await declare(alice, declared(content, "audio", content_type, transcript=words))
-        await append(alice, medium["id"], 0, content)
-        await capture_note(alice, medium["id"])
+        note = await declare(alice, declared(content, "audio", content_type, transcript=words))
+        await append(alice, note["id"], 0, content)
+        await capture_note(alice, note["id"])
     await work_off(runtime)
     path = await published(alice)
     grant = await link(alice, path, watch)
