@@ -251,7 +251,7 @@ def _page(content: dict[str, Any], locale: Locale) -> str:
 
 def _played_page(locale: Locale) -> str:
     one = SPEAKER["sections"][0]["moments"][0]
-    return portrait_page(portrait(SPEAKER, locale, played=(one, one["media"][0])))
+    return portrait_page(portrait(SPEAKER, locale, recording=(one, one["media"][0])))
 
 
 TEMPLATES = ("notebook", "poster", "classic")

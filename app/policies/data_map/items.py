@@ -80,6 +80,7 @@ class NoticeItem(Enum):
         Section.JOURNAL,
         Words("Les compétences proches de ce que tu racontes, calculées pour te les proposer, à toi seulement"),
     )
+    MEANING_PROGRESS = (Section.JOURNAL, Words("Jusqu’où ces compétences proches sont calculées"))
     MEDIA = (
         Section.JOURNAL,
         Words("Tes photos, sons, vidéos et documents, ce que tu floutes, et les mots proposés pour tes sons"),

@@ -119,7 +119,9 @@ TABLES: Mapping[str, TableEntry] = {
     "experience_meanings": kept(
         P.JOURNAL, R.BIN, E.WITH_ACCOUNT, N.MEANINGS, inner="experience_id made_by marks words least nearest"
     ),
-    "meaning_positions": kept(P.JOURNAL, R.ACCOUNT, E.WITH_ACCOUNT, N.MEANINGS, inner="user_id seq made_by forgotten"),
+    "meaning_positions": kept(
+        P.JOURNAL, R.ACCOUNT, E.WITH_ACCOUNT, N.MEANING_PROGRESS, inner="user_id seq made_by forgotten"
+    ),
     "experience_media": kept(P.JOURNAL, R.BIN, E.WITH_ACCOUNT, N.EXPERIENCES, link="experience_id position media_id"),
     "media": kept(
         P.JOURNAL,

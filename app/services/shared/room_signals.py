@@ -4,21 +4,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, bindparam, cast, func, literal, select, update
+from sqlalchemy import ColumnElement, Text, Uuid, cast, func, literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.clock import on_the_wire
-from app.core.compiled import Compiled
+from app.core.compiled import Compiled, array_parameter
 from app.core.db import constant
 from app.core.signals import CLOCK, ROOMS, send_signal
 from app.core.uow import UnitOfWork
 from app.models.rooms import Room, RoomState, ScenePhase
 
 RESULTS = literal({"phase": ScenePhase.RESULTS, "ends_at": None}, JSONB())  # what follows a vote, whoever ends it
-_MISSIONS = bindparam("missions", type_=Room.missions.type)
 _SIGNALS = Compiled(
     select(func.pg_notify(constant(ROOMS), cast(Room.id, Text))).where(
-        Room.state == RoomState.OPEN, Room.missions.bool_op("@>")(_MISSIONS)
+        Room.state == RoomState.OPEN, Room.missions.bool_op("@>")(array_parameter("missions", Uuid()))
     )
 )
 
