@@ -1,12 +1,13 @@
 /** The person's things, as signals over their database: each tab reads the same rows. */
 import { signal } from "@preact/signals";
 import type { Change, Data, Database, Item, KeptFile, Noun } from "./db";
-import { changeItem, DURABLE, empty, keyOf, openDatabase, write } from "./db";
+import { changeItem, keyOf, openDatabase } from "./db";
 import { dropAll, goesAway } from "./keeping";
 import { closePictures, openPictures, showFiles } from "./pictures";
 import { readRows } from "./readings";
 import { byKind, Rows } from "./rows";
 import type { Person } from "./session";
+import { writeThing } from "./thing_writes";
 import { count } from "./waiting";
 
 export const person = signal<Person | null>(null);
@@ -106,26 +107,11 @@ const unread = new Map<string, Data>(); // members on their way to the phone, wh
 /** Change a thing, or make it, with the files that it cites. All of it is safe on the phone when this returns. */
 export async function keep(noun: Noun, id: string, change: Change, files: KeptFile[] = []): Promise<void> {
   const key = keyOf(noun, id);
-  const known = goesAway() && !files.length && kinds.get(noun)?.get(id);
+  const known = goesAway() && !files.length ? kinds.get(noun)?.get(id) : undefined;
   const before = unread.get(key);
   const mine: Data = { ...before, ...(typeof change !== "function" && change) };
   unread.set(key, mine);
-  await write(
-    current(),
-    ["items", "files"],
-    async (transaction) => {
-      const items = transaction.objectStore("items");
-      for (const file of files) await transaction.objectStore("files").put(file);
-      const item = known
-        ? { ...known, local: { ...known.local, ...before } }
-        : ((await items.get(key)) ?? empty(noun, id));
-      const local = { ...item.local, ...(typeof change === "function" ? change(item.local ?? {}) : change) };
-      const written = items.put({ ...item, local, dirty: 1, deleted: 0, touched_at: Date.now(), problem: undefined });
-      if (known) transaction.commit();
-      await written;
-    },
-    DURABLE,
-  );
+  await writeThing(current(), { noun, id, change, files, known, before });
   await told([key, ...files.map((file) => keyOf("media", file.id))]);
   if (unread.get(key) === mine) unread.delete(key);
 }
