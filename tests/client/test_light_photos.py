@@ -61,7 +61,7 @@ async def test_always_whole(phone: Phone, live: Live) -> None:
     await phone.page.add_init_script(NETWORK % "3g")
     await phone.sign_in(person.email)
     await phone.open("/me/phone")
-    await phone.page.check("text=Toujours", timeout=WAIT)
+    await phone.page.check("label:has-text('Toujours')", timeout=WAIT)
     await phone.photograph(body)
     [row] = await files_when(phone, ["sent"])
     assert row["size"] == len(body)

@@ -29,8 +29,8 @@ pytestmark = pytest.mark.slow
 PARIS = ZoneInfo("Europe/Paris")
 
 
-async def turned_on(playwright: Playwright, folder: Path, live: Live, day: datetime) -> Phone:
-    """A phone in France that keeps its memory when its battery dies, on a day."""
+async def turned_on(playwright: Playwright, folder: Path, live: Live, day: datetime | None = None) -> Phone:
+    """A phone in France that keeps its memory when its battery dies, on a day. None: today, as its server has it."""
     context: BrowserContext = await playwright.chromium.launch_persistent_context(
         folder,
         executable_path=CHROMIUM,
@@ -40,7 +40,8 @@ async def turned_on(playwright: Playwright, folder: Path, live: Live, day: datet
         timezone_id="Europe/Paris",
         permissions=["microphone"],
     )
-    await context.clock.set_fixed_time(day)
+    if day:
+        await context.clock.set_fixed_time(day)
     return await Phone.of(context, live)
 
 
@@ -72,7 +73,7 @@ async def test_ines_has_no_signal_in_the_workshop(live: Live, tmp_path: Path) ->
     tuesday = last_tuesday(live)
     mission = do(live, ask_for_a_photo(manager, ines))
     async with async_playwright() as playwright:
-        phone = await turned_on(playwright, tmp_path, live, tuesday)
+        phone = await turned_on(playwright, tmp_path, live)
         await phone.sign_in(ines.email)
         await phone.open("/missions")
         await phone.page.wait_for_selector("text=Le geste de la semaine", timeout=WAIT)
@@ -91,7 +92,7 @@ async def test_ines_has_no_signal_in_the_workshop(live: Live, tmp_path: Path) ->
             await phone.page.wait_for_selector(f".media img >> nth={number}", timeout=WAIT)
         kill(tmp_path)
 
-        phone = await turned_on(playwright, tmp_path, live, tuesday + timedelta(days=2))
+        phone = await turned_on(playwright, tmp_path, live)
         await phone.open("/")
         await phone.page.wait_for_selector(".card", timeout=WAIT)
         await phone.everything_sent()

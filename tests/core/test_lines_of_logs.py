@@ -36,6 +36,7 @@ from tests.support.communities import grown_up
 from tests.support.grants import read, share, token_of, told
 from tests.support.logs import lines_of_postgresql, recorded
 from tests.support.people import BARE, Person, visit, work_off
+from tests.support.spelling import Spelling
 from tests.support.uploads import renew
 
 REFUSED = "select (:word)::text::integer"  # PostgreSQL quotes the word in its message
@@ -61,7 +62,8 @@ async def test_nothing_that_is_logged_says_who(
     app: FastAPI, runtime: Runtime, word: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with recorded() as lines:
-        edge = app.middleware_stack
+        assert isinstance(app.middleware_stack, Spelling)
+        edge = app.middleware_stack.app
         assert isinstance(edge, Edge)
         monkeypatch.setattr(edge, "log", structlog.get_logger().bind())  # its own was bound before this recording
         person = await grown_up(app, word)

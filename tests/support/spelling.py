@@ -31,16 +31,16 @@ def misspelled(content: bytes) -> Iterator[str]:
 def watched(app: FastAPI) -> FastAPI:
     """Look at each answer of the application. What is found fails the test that runs (tests/support/fixtures.py)."""
     assert app.middleware_stack is not None  # create_app sets it
-    app.middleware_stack = _Reader(app.middleware_stack)
+    app.middleware_stack = Spelling(app.middleware_stack)
     return app
 
 
-class _Reader:
+class Spelling:
     def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._app(scope, receive, _Listener(scope, send) if scope["type"] == "http" else send)
+        await self.app(scope, receive, _Listener(scope, send) if scope["type"] == "http" else send)
 
 
 class _Listener:

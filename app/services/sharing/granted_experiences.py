@@ -2,19 +2,22 @@
 
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, case, exists, false, func, literal, null, select
+from sqlalchemy import Uuid, bindparam, case, exists, false, func, null, select
 
 from app.core.actor import ME
-from app.core.projections import NOW, Json, Projection, Representation, SingleProjection, build, shape
+from app.core.compiled import Compiled
+from app.core.db import SINGLE_ROW
+from app.core.projections import NOW, Json, Projection, Representation, SingleProjection, asked_by, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.models.experiences import Experience
 from app.models.grants import Accessed, Grant
 from app.policies.experiences import covers, granted_to, of_experiences
+from app.policies.grants import awaits_proof
+from app.policies.second_factors import SecondFactorRequired
 from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import ExperienceQuery, ExperienceRead
 from app.services.access import access_events
 from app.services.access.access_events import ReadTarget
-from app.services.accounts import proofs
 from app.services.journal.experience_reads import FILTERS, NEWEST, SKILLS, ExperienceNotFound, filters_of
 from app.services.media.projections import CITED_MEDIA
 from app.services.shared import admission
@@ -57,6 +60,20 @@ GRANTED_EXPERIENCE = SingleProjection(
     Experience.id == bindparam("id", type_=Uuid()),
     missing=ExperienceNotFound,
 )
+_ID = bindparam("id", type_=Uuid())
+THROUGH = Compiled(
+    select(Grant.id, Experience.owner_id)
+    .where(Experience.id == _ID, granted_to(ME, NOW))
+    .order_by(Grant.id)
+    .limit(SINGLE_ROW)
+)
+# The grant that would show it to a session with a second factor.
+WITHHELD = Compiled(
+    select(Grant.id)
+    .where(awaits_proof(ME, NOW), of_experiences())
+    .where(exists().where(Experience.id == _ID, covers(), Experience.trashed_at.is_(None)).correlate_except(Experience))
+    .limit(SINGLE_ROW)
+)
 
 
 async def search(reading: Reading, query: ExperienceQuery) -> Json:
@@ -70,14 +87,11 @@ async def search(reading: Reading, query: ExperienceQuery) -> Json:
 
 
 async def get(uow: UnitOfWork, experience_id: UUID) -> Representation:
-    """Return a granted experience and record the reading. Raises ExperienceNotFound."""
-    through = select(Grant.id, Experience.owner_id).where(
-        Experience.id == experience_id, granted_to(uow.actor, literal(uow.now))
-    )
-    row = (await uow.session.execute(through.order_by(Grant.id).limit(1))).one_or_none()
+    """Return a granted experience and record the reading. Raises ExperienceNotFound, SecondFactorRequired."""
+    values = asked_by(uow, {"id": experience_id})
+    row = (await THROUGH.execute(uow.session, values)).one_or_none()
     if row is None:
-        conditions = (Experience.id == experience_id, covers(), Experience.trashed_at.is_(None))
-        await proofs.check(uow, of_experiences(), exists().where(*conditions).correlate_except(Experience))
-        raise ExperienceNotFound
+        withheld = await WITHHELD.execute(uow.session, values)
+        raise ExperienceNotFound if withheld.one_or_none() is None else SecondFactorRequired
     access_events.record(uow, ReadTarget(row.owner_id, row.id, Accessed.EXPERIENCE, experience_id))
     return await GRANTED_EXPERIENCE.show(uow, id=experience_id)
