@@ -1,7 +1,7 @@
 /** The person's things, as signals over their database: each tab reads the same rows. */
 import { signal } from "@preact/signals";
 import type { Change, Data, Database, Item, KeptFile, Noun } from "./db";
-import { changeItem, keyOf, openDatabase } from "./db";
+import { changeItem, empty, keyOf, openDatabase } from "./db";
 import { dropAll, goesAway } from "./keeping";
 import { closePictures, openPictures, showFiles } from "./pictures";
 import { readRows } from "./readings";
@@ -107,11 +107,12 @@ const unread = new Map<string, Data>(); // members on their way to the phone, wh
 /** Change a thing, or make it, with the files that it cites. All of it is safe on the phone when this returns. */
 export async function keep(noun: Noun, id: string, change: Change, files: KeptFile[] = []): Promise<void> {
   const key = keyOf(noun, id);
-  const known = goesAway() && !files.length ? kinds.get(noun)?.get(id) : undefined;
+  const known = goesAway() && !files.length && kinds.get(noun)?.get(id);
   const before = unread.get(key);
+  const memory = known && { ...known, local: { ...known.local, ...before } };
   const mine: Data = { ...before, ...(typeof change !== "function" && change) };
   unread.set(key, mine);
-  await writeThing(current(), { noun, id, change, files, known, before });
+  await writeThing(current(), empty(noun, id), change, files, memory);
   await told([key, ...files.map((file) => keyOf("media", file.id))]);
   if (unread.get(key) === mine) unread.delete(key);
 }

@@ -1,35 +1,25 @@
 /** One change of a thing, with the files that it cites, in one transaction. */
-import type { Change, Data, Database, Item, KeptFile, Noun } from "./db";
-import { DURABLE, empty, keyOf, write } from "./db";
+import type { Change, Database, Item, KeptFile } from "./db";
+import { DURABLE, write } from "./db";
 
-interface ThingChange {
-  noun: Noun;
-  id: string;
-  change: Change;
-  files: KeptFile[];
-  /** The row as memory holds it, where the page goes away: nothing is read, and the transaction is committed at once. */
-  known: Item | undefined;
-  /** Members on their way to the phone, which that row does not show yet. */
-  before: Data | undefined;
-}
-
-export async function writeThing(
+/** `blank`: where the phone has none yet. `memory`: where the page goes away, nothing is read, and it is committed at once. */
+export function writeThing(
   database: Database,
-  { noun, id, change, files, known, before }: ThingChange,
+  blank: Item,
+  change: Change,
+  files: KeptFile[],
+  memory: Item | false | undefined,
 ): Promise<void> {
-  const key = keyOf(noun, id);
-  await write(
+  return write(
     database,
     ["items", "files"],
     async (transaction) => {
       const items = transaction.objectStore("items");
       for (const file of files) await transaction.objectStore("files").put(file);
-      const item = known
-        ? { ...known, local: { ...known.local, ...before } }
-        : ((await items.get(key)) ?? empty(noun, id));
+      const item = memory || ((await items.get(blank.key)) ?? blank);
       const local = { ...item.local, ...(typeof change === "function" ? change(item.local ?? {}) : change) };
       const row = items.put({ ...item, local, dirty: 1, deleted: 0, touched_at: Date.now(), problem: undefined });
-      if (known) transaction.commit();
+      if (memory) transaction.commit();
       await row;
     },
     DURABLE,
