@@ -133,7 +133,7 @@ async def test_one_chooses_how_to_be_told(phone: Phone, live: Live) -> None:
     assert (me["quiet_from"], me["quiet_until"]) == ("21:30", "07:15")
     await phone.context.set_offline(True)
     await phone.open("/me/notifications")
-    assert "la dernière fois" in await phone.page.inner_text("main [role=status]", timeout=WAIT)
+    await phone.page.wait_for_selector("main [role=status]:has-text('la dernière fois')", timeout=WAIT)
     await phone.context.set_offline(False)
     assert await faults(phone, "/me/notifications") == []
 
