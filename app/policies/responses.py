@@ -9,11 +9,11 @@ Others see it only while its author is a member: leaving hides it at once; answe
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, or_
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.core.actor import Actor
-from app.core.db import constant
+from app.core.db import SINGLE_ROW, constant
 from app.models.communities import Community
 from app.models.memberships import Membership, MembershipState
 from app.models.missions import Mission, MissionKind, ShownTo
@@ -111,14 +111,16 @@ def shown_to_community() -> ColumnElement[bool]:
 def author_belongs(*, by_row: bool = False) -> ColumnElement[bool]:
     """The author is an active member of the mission's community.
 
-    `by_row`: look each membership up by the person's index. PostgreSQL then cannot use the index by community, because
-    the condition is a range of one value.
+    `by_row`: look up each membership. PostgreSQL then cannot begin with all members of the community, because it joins
+    no subquery that stands as a value.
     """
-    is_in_community = _AUTHORS.community_id == Mission.community_id
-    if by_row:
-        is_in_community = _AUTHORS.community_id.between(Mission.community_id, Mission.community_id)
-    conditions = (is_in_community, _AUTHORS.user_id == MissionResponse.user_id)
-    belongs = exists().where(*conditions, _AUTHORS.state == MembershipState.ACTIVE).correlate_except(_AUTHORS)
+    membership = select(_AUTHORS.user_id).where(
+        _AUTHORS.community_id == Mission.community_id,
+        _AUTHORS.user_id == MissionResponse.user_id,
+        _AUTHORS.state == MembershipState.ACTIVE,
+    )
+    rows = membership.limit(SINGLE_ROW).correlate_except(_AUTHORS)
+    belongs = rows.scalar_subquery().is_not(None) if by_row else rows.exists()
     return and_(belongs, is_visible(MissionResponse.user_id))
 
 

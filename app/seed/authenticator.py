@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,13 @@ class Authenticator:
 
     async def prove(self) -> None:
         record = json.loads(self.kept.read_text()) if self.kept.exists() else await self._begin()
-        answer = await self._verify(record)
+        try:
+            answer = await self._verify(record)
+        except Refused as refused:
+            if refused.status != HTTPStatus.NOT_FOUND:
+                raise
+            record = await self._begin()  # what is on disk is of a database that is gone
+            answer = await self._verify(record)
         record["codes"] = answer.get("new_recovery_codes") or record["codes"] or await self._renew()
         self._keep(record)
 

@@ -27,6 +27,9 @@ from tests.support.uploads import renew
 
 EVENTS = 90
 WATCHED = {"responses", "tally_shares", "tally_changes", "tally_counts", "memberships"}
+# As the server's tables may have grown: PostgreSQL chooses by it where a join begins.
+STATISTICS = [dict[str, int](), *({table: 1_000_000} for table in ("responses", "memberships"))]
+SAYS = "update pg_class set relpages = 1, reltuples = $2 where oid = $1::text::regclass"
 STATES = [*ResponseState, *ResponseState]
 
 
@@ -284,12 +287,19 @@ async def test_a_tally_reads_what_changed_and_no_more(
 
 
 async def _rows_read(town: Town) -> int:
-    """Of people, how they answered and how they were counted."""
+    """Of people, how they answered and how they were counted: by the plan that reads most."""
     [session_id] = await town.runtime.database.reads.fetch("select id from sessions where user_id = $1", town.alice.id)
     fields = {"me": town.alice.id, "session": session_id["id"], "base": "", "now": town.watch.now}
     query, connection = board.TALLY.explain, await asyncpg.connect(str(town.runtime.settings.database_url))
     await connection.execute("set plan_cache_mode = force_generic_plan; set enable_seqscan = off")
-    values = query.values(fields | {"id": town.missions[0]})
-    plan = json.loads(await connection.fetchval(f"explain (analyze, format json) {query.query}", *values))
+    values, numbers = query.values(fields | {"id": town.missions[0]}), list[int]()
+    for statistics in STATISTICS:
+        transaction = connection.transaction()
+        await transaction.start()
+        for table, rows in statistics.items():
+            await connection.execute(SAYS, table, rows)
+        plan = json.loads(await connection.fetchval(f"explain (analyze, format json) {query.query}", *values))
+        await transaction.rollback()
+        numbers.append(sum(read(node) for node in nodes(plan[0]["Plan"]) if node.get("Relation Name") in WATCHED))
     await connection.close()
-    return sum(read(node) for node in nodes(plan[0]["Plan"]) if node.get("Relation Name") in WATCHED)
+    return max(numbers)

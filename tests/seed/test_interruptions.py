@@ -1,10 +1,13 @@
 """`make demo` is cut off, again and again, and finished by the next run."""
 
+import json
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from io import StringIO
+from pathlib import Path
 
 import httpx
+import pyotp
 import pytest
 from fastapi import FastAPI
 
@@ -23,11 +26,12 @@ class CutOff(BaseException):
     """Ctrl-C, after the server answered and before the demo heard of it."""
 
 
-@pytest.fixture(scope="module")
-def home(settings: Settings, app: FastAPI) -> Iterator[Settings]:
-    with serving(settings) as live:
+@pytest.fixture
+def home(settings: Settings, app: FastAPI, tmp_path: Path) -> Iterator[Settings]:
+    own = settings.model_copy(update={"data_dir": tmp_path})
+    with serving(own) as live:
         database_url = live.app.state.runtime.settings.database_url
-        yield settings.model_copy(update={"base_url": live.url, "database_url": database_url, "app_url": None})
+        yield own.model_copy(update={"base_url": live.url, "database_url": database_url, "app_url": None})
 
 
 async def test_a_demo_that_was_cut_off_is_finished_by_the_next_run(
@@ -51,3 +55,14 @@ async def test_a_demo_that_was_cut_off_is_finished_by_the_next_run(
         outcome = await demo.fill(home, SIDE)
     assert len(cuts) == CUTS
     assert outcome.links
+
+
+async def test_a_demo_begins_again_after_its_database_is_gone(home: Settings) -> None:
+    """What it kept of the other database, codes of a second factor, does not keep it from being filled."""
+    kept = home.data_dir / "demo" / "karima.json"
+    kept.parent.mkdir(parents=True)
+    kept.write_text(json.dumps({"secret": pyotp.random_base32(), "codes": ["abcde-fgh23", "ijkmn-pqr45"]}))
+    with redirect_stdout(StringIO()):
+        outcome = await demo.fill(home, SIDE)
+    assert outcome.links
+    assert len(json.loads(kept.read_text())["codes"]) > CUTS

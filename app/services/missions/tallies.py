@@ -143,7 +143,7 @@ def _counted_fresh(selection: Rows, user_id: InstrumentedAttribute[UUID]) -> Row
 def counts() -> Mapping[str, Element]:
     """Return the numbers of the mission in the statement: stored sums, with fresh people counted anew."""
     present = select(*_labels(share(Mission.__table__.c.due_at, END_AT)), PLUS.label("number")).where(
-        MissionResponse.mission_id == Mission.id, author_belongs()
+        MissionResponse.mission_id == Mission.id, author_belongs(by_row=True)
     )
     shares = select(*_columns(TallyShare), MINUS.label("number")).where(TallyShare.mission_id == Mission.id)
     sums = select(*_columns(TallyCount), TallyCount.number).where(TallyCount.mission_id == Mission.id)
