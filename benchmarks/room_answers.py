@@ -20,7 +20,7 @@ from app.core.actor import Actor
 from app.core.ids import uuid7
 from app.core.security import Keys
 from app.schemas.surveys import SurveyForm
-from benchmarks.lean.run import CHECKPOINTER, Processor
+from benchmarks.lean.run import Processor
 from benchmarks.room_votes import BALLOT, IDEA, IDEAS, MISSION, ROWS
 from benchmarks.room_world import COMMUNITY, ROOM, Refused, listen_to, make, open_walls, percentile, send
 from benchmarks.world import PORT, SECRET, World
@@ -77,7 +77,7 @@ def measure(world: World, server: int) -> Iterator[str]:
     with asyncio.Runner() as runner:
         crowd = runner.run(_crowd(world))
         world.sql("analyze")
-        processor = Processor({PORT: server}, world.sql(CHECKPOINTER)[0][0])
+        processor = Processor({PORT: [server]}, world)
         for name in [name for name in WORKS if not only or name in only]:
             for kind, phones in crowd.items():
                 yield runner.run(_quiet(world, f"{name} of a {kind}", WORKS[name], phones, processor))

@@ -13,7 +13,7 @@ from importlib import import_module
 from io import BytesIO
 from itertools import chain, pairwise, product
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import thumbhash
 
@@ -26,6 +26,11 @@ from app.core.ports import Box, Rejected, Rendition, VariantFile
 
 PIXELS = 40_000_000
 PHOTO = {"large": 1600, "small": 800, "thumb": 320}  # pixels of the longer side; each is made from the one before
+SIZES = {  # of each kind of rendition
+    "photo": PHOTO,
+    "preview": {name: PHOTO[name] for name in ("small", "thumb")},
+    "enlargement": {"large": PHOTO["large"]},
+}
 POSTER = {"poster": 1280, "thumb": 320}
 QUALITY = 80
 EFFORT = 2  # of 6: half the time of 4, for files that are 4 % larger
@@ -49,12 +54,22 @@ COLOURS = Image.frombytes("RGB", (216, 1), bytes(chain(*product(range(0, 256, 51
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
-def render(container: str, content_type: str, original: Path, folder: Path, boxes: Sequence[Box] = ()) -> Rendition:
+class Pictures(NamedTuple):
+    """What is made of a photo: its sizes, and the boxes that none of them shows."""
+
+    sizes: Mapping[str, int] = PHOTO
+    boxes: Sequence[Box] = ()
+
+
+WHOLE = Pictures()
+
+
+def render(container: str, content_type: str, original: Path, folder: Path, pictures: Pictures = WHOLE) -> Rendition:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", DecompressionBombWarning)
         try:
-            return _render(container, content_type, original, folder, boxes)
+            return _render(container, content_type, original, folder, pictures)
         except (DecompressionBombWarning, DecompressionBombError) as error:
             raise Rejected("too_large") from error
 
@@ -86,19 +101,20 @@ def _hash_of(picture: Image.Image) -> str:
     return base64.b64encode(bytes(thumbhash.rgba_to_thumb_hash(*paper.size, paper.tobytes()))).decode()
 
 
-def _render(container: str, content_type: str, original: Path, folder: Path, boxes: Sequence[Box]) -> Rendition:
+def _render(container: str, content_type: str, original: Path, folder: Path, pictures: Pictures) -> Rendition:
+    side = max(pictures.sizes.values())
     with _open(container, original) as picture:
         width, height = picture.size
         if isinstance(picture, JpegImagePlugin.JpegImageFile):
-            picture.draft(None, fitting(picture.size, PHOTO["large"]))
+            picture.draft(None, fitting(picture.size, side))
         picture.load()
         turn = exif.orientation(picture)
         icc = picture.info.get("icc_profile") or b""
-        large = _blur(_turn(_to_srgb(_shrink(_plain(picture), PHOTO["large"]), icc), turn), boxes)
+        largest = _blur(_turn(_to_srgb(_shrink(_plain(picture), side), icc), turn), pictures.boxes)
         lived_at, place = exif.lived_at(picture), exif.place(picture)
     if turn in SIDEWAYS:
         width, height = height, width
-    variants, thumbhash = save(large, PHOTO, folder)
+    variants, thumbhash = save(largest, pictures.sizes, folder)
     return Rendition(variants, content_type, width, height, None, thumbhash, lived_at, *place)
 
 

@@ -19,7 +19,8 @@ from app.adapters import formats
 from app.core.ports import Box, Rejected, Rendition
 
 SPARE = 64 * 1024 * 1024  # bytes allowed for a variant beyond twice the original
-FILES = {"card": "photo"}  # a kind of rendition that is made of a file of another kind
+FILES = dict.fromkeys(("card", "preview", "enlargement"), "photo")  # kinds of renditions of a file of another kind
+MODULES = {"audio": "video", "video": "video", "document": "documents", "card": "cards"}  # else images
 AWAITED, BACKGROUND = 5, 15  # niceness: requests come first, then what somebody waits for
 UNUSED = 75  # exit status: no request came
 LONGEST_WAIT = 60  # seconds for a request
@@ -67,9 +68,9 @@ def render(kind: str, client_type: str, original: Path, folder: Path, boxes: Seq
 
 def _vendor(kind: str, boxes: Sequence[Box]) -> Callable[[str, str, Path, Path], Rendition]:
     """Import the decoder on demand: that takes longer than all other work of this process."""
-    module = {"photo": "images", "document": "documents", "card": "cards"}.get(kind, "video")
-    render: Callable[..., Rendition] = import_module(f"app.adapters.{module}").render
-    return partial(render, boxes=boxes) if kind == "photo" else render
+    module = import_module("app.adapters." + MODULES.get(kind, "images"))
+    render: Callable[..., Rendition] = module.render
+    return render if kind in MODULES else partial(render, pictures=module.Pictures(module.SIZES[kind], boxes))
 
 
 def confine(seconds: float, memory: int, file_size: int, *, niceness: int, processors: int = 1) -> None:

@@ -140,7 +140,8 @@ class MediaRenderer(Protocol):
     async def render(
         self, kind: str, content_type: str, original: Path, folder: Path, boxes: Sequence[Box] = ()
     ) -> Rendition:
-        """Make the variants of `original` in `folder`. `kind`: photo | audio | video | document | card (of a photo).
+        """Make the variants of `original` in `folder`. `kind`: photo | audio | video | document; of a photo
+        also preview (its small pictures), enlargement (its large one) and card.
 
         `boxes`: the parts of a photo that no variant shows.
 

@@ -244,13 +244,18 @@ class Media(Identified, Versioned, Base):
         self.state = MediaState.READY
         self.touch(now)
 
+    def preview(self, variants: list[dict[str, Any]], thumbhash: str | None, now: datetime) -> None:
+        """Show the small pictures, while the large one is made."""
+        self.variants, self.thumbhash = variants, thumbhash
+        self.touch(now)
+
     def blur(self, rectangles: list[dict[str, float]], now: datetime) -> None:
         """Show no variant until the medium is rendered again."""
         self.blurred, self.variants, self.thumbhash, self.state = rectangles, [], None, MediaState.PROCESSING
         self.touch(now)
 
     def reject(self, reason: RejectionReason, now: datetime) -> None:
-        self.state, self.reason, self.object_key = MediaState.REJECTED, reason, None
+        self.state, self.reason, self.object_key, self.variants = MediaState.REJECTED, reason, None, []
         self.touch(now)
 
     def object_keys(self) -> list[str]:

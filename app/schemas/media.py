@@ -142,7 +142,9 @@ class MediaRead(Output):
     reason: RejectionReason | None = Field(description="Why it was rejected")
     received: int = Field(description="Bytes that are safely stored")
     upload_url: str | None = Field(description="Where the bytes go (tus 1.0), while they are awaited")
-    variants: list[VariantRead]
+    variants: list[VariantRead] = Field(
+        description="A photo has its small ones while it is `processing`, and its large one when it is `ready`"
+    )
     blurred: list[RectangleRead] = Field(description="Of a photo, what no variant shows")
     thumbhash: str | None
     width: int | None

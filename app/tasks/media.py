@@ -24,7 +24,10 @@ async def render_photo(uow: UnitOfWork, job: RenderPhoto) -> None:
     renderer = uow.runtime.renderer
     renderer.prepare()
     try:
-        await renditions.render(uow, job.media_id, renderer)
+        if await renditions.preview(uow, job.media_id, renderer):
+            uow.enqueue(job)  # for the large picture: the small ones are shown now
+        else:
+            await renditions.render(uow, job.media_id, renderer)
     except StorageUnavailable:
         uow.enqueue(job, after=LATER)
     else:

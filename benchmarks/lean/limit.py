@@ -4,6 +4,7 @@ The driver's own pool sends a reset after each use, which nothing here needs.
 """
 
 import asyncio
+import gzip
 import io
 import os
 import secrets
@@ -42,6 +43,7 @@ CREATE = """with e as (insert into entry(author, title, body, occurred_at, visib
   select json_build_object('id', id)::text from e"""
 PHOTO = """with e as (select author from session where token = $1) insert into photo(author, name)
   select author, $2 from e returning name"""
+WORTH_PACKING, LEVEL = 1_000, 4  # as ours
 FILES, POOL, FREE = os.environ["DAYTRIPPER_DATA_DIR"], ThreadPoolExecutor(2), asyncio.LifoQueue()
 
 
@@ -120,6 +122,10 @@ async def app(scope, receive, send):
     token = next((value[7:].decode() for name, value in scope["headers"] if name == b"authorization"), None)
     body = b"" if scope["method"] == "GET" else await read(receive)
     data = (await WORKS[scope["path"]](token, args, body)).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(data)).encode())]
+    headers = [(b"content-type", b"application/json")]
+    if len(data) > WORTH_PACKING and (b"accept-encoding", b"gzip") in scope["headers"]:
+        data = gzip.compress(data, LEVEL, mtime=0)
+        headers.append((b"content-encoding", b"gzip"))
+    headers.append((b"content-length", str(len(data)).encode()))
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": data})

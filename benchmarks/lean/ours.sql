@@ -31,16 +31,24 @@ insert into media (id, owner_id, kind, content_type, size, sha256, state, object
     thumbhash, w, h, '', 1, now(), now()
   from seed.media m join seed.entry e using (n) join seed.author a on a.i = e.author;
 insert into experiences (id, owner_id, title, text, lived_at, lived_precision, utc_offset, lived_on, captured_at,
-    received_at, people, tags, skills, language, completeness, version, updated_at, born_as)
+    received_at, people, tags, skills, has_media, language, completeness, version, updated_at, born_as)
   select e.id, a.id, title, body, occurred_at, 'minute', 60, (occurred_at + interval '1 hour')::date, occurred_at, now(),
     '{}', '{}', (select array_agg(t.id order by x.j) from seed.entry_tag x join seed.tag t using (t) where x.n = e.n),
-    'fr', 60, 1, now(), ''
+    true, 'fr', 60, 1, now(), ''
   from seed.entry e join seed.author a on a.i = e.author order by occurred_at;
 insert into experience_media (experience_id, position, media_id)
   select e.id, j, m.id from seed.media m join seed.entry e using (n);
 insert into changes (user_id, type, entity_id, seq, version, deleted, changed_at)
   select a.id, 'experience', e.id, 100 - e.n / 2000, 1, false, now()
   from seed.entry e join seed.author a on a.i = e.author;
+-- What phones told a day ago was compared; of the newest, what was near is still there.
+insert into meaning_positions (user_id, seq, made_by) select id, 100, ':maker' from seed.author;
+insert into experience_meanings (experience_id, made_by, words, least, nearest)
+  select e.id, ':maker', sha256(convert_to(body, 'UTF8')), 0.3,
+    (select jsonb_agg(jsonb_build_object('skill_id', t.id, 'points', 0.4, 'name', label, 'kind', 'name',
+        'pointer', '/text', 'start', 0, 'end', 60))
+      from seed.entry_tag x join seed.tag t using (t) where x.n = e.n)
+  from seed.entry e where e.n < 5 * 2000;
 create temp table shared as select e.*, a.id as owner, a.name, a.grp from seed.entry e join seed.author a on a.i = e.author
   where visibility <> 'private';
 create temp table photos as

@@ -1,12 +1,13 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
-from app.core.gathered import GatheredWrites
+from app.core.gathered import GatheredQuestions, GatheredWrites
 from app.core.uow import Runtime
 from app.schemas.links import StoryLinkRead
 from app.services.sharing.links import SAME_VISIT
@@ -21,6 +22,7 @@ from tests.support.grants import (
     share,
     today,
     token_of,
+    told,
 )
 from tests.support.people import NOW, Person, Watch
 from tests.support.severing import severed, through
@@ -130,6 +132,25 @@ async def test_who_open_links_at_once_are_counted_together_and_each_of_them(
     assert len(sizes) < 45 / 3
     query = "select relname from pg_class where reloptions @> '{fillfactor=85}'"  # beside the row it was
     assert {row["relname"] for row in await runtime.database.reads.fetch(query)} == {"grants", "link_days"}
+
+
+async def test_links_that_nobody_has_opened_yet_are_read_together_and_each_shows_its_own(
+    app: FastAPI, runtime: Runtime, alice: Person, guest: httpx.AsyncClient
+) -> None:
+    story, sizes = await told(alice), []
+    ends = [(NOW + timedelta(minutes=n)).strftime("%Y-%m-%dT%H:%M:00.000Z") for n in range(10, 22)]
+    links = [await share(alice, story, ends_at=end) for end in ends]
+    fetch = runtime.database.reads.fetch
+
+    async def count(query: str, *columns: list[object]) -> Any:
+        sizes.append(len(columns[0]))
+        return await fetch(query, *columns)
+
+    reads = GatheredQuestions(count)
+    app.state.runtime = replace(runtime, database=replace(runtime.database, gathered_reads=reads))
+    answers = await asyncio.gather(*(read(guest, grant) for grant in links))
+    assert [answer.json()["ends_at"] for answer in answers] == ends
+    assert (sum(sizes), len(sizes) <= len(links) / 3) == (len(links), True)
 
 
 async def test_days_are_apart_and_the_latest_comes_first(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, case, or_, select, union
@@ -38,6 +39,11 @@ def is_showable() -> ColumnElement[bool]:
 def end_of_place(media: Media, now: datetime) -> datetime | None:
     """The end of the place of a medium in an edition that is published now; None for a medium that is ready."""
     return None if media.state is MediaState.READY else now + PLACE_LIFE
+
+
+def copied_variants(media: Media) -> list[dict[str, Any]]:
+    """The variants of a medium in an edition that is published now: none while it keeps a place."""
+    return media.variants if media.state is MediaState.READY else []
 
 
 async def enqueue_completions(uow: UnitOfWork, media_ids: Collection[UUID]) -> None:

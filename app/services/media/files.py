@@ -62,7 +62,7 @@ VARIANT = Compiled(
         union_all(
             select(*_OWN)
             .select_from(Media)
-            .where(Media.id == ID, Media.state == MediaState.READY, _NAME == NAME)
+            .where(Media.id == ID, _NAME == NAME)
             .where(
                 or_(
                     opens_own(MEDIA_KEY),

@@ -47,7 +47,8 @@ RESTORATION = UUID(int=2)  # subject of the one notification per person
 CHANGE_LOGS = "update feeds set seq = seq + 1000000000, floor = seq + 1000000000"
 # Parts of these uploads were in the old storage only. Phones send them again.
 LOST = """
-    update media set state = 'awaiting_upload', object_key = null, version = version + 1, updated_at = $2
+    update media set state = 'awaiting_upload', object_key = null, variants = '[]', thumbhash = null,
+        version = version + 1, updated_at = $2
     where state = 'processing' and object_key = any($1::text[])
 """
 UPLOADS = """

@@ -26,7 +26,7 @@ from app.core.actor import ME
 from app.core.projections import BASE, Element, SingleProjection, build, many, shape, wire
 from app.models.communities import Community, Visibility
 from app.models.experiences import Experience, ExperienceMedia
-from app.models.media import Media, MediaKind
+from app.models.media import Media, MediaKind, MediaState
 from app.models.missions import Mission
 from app.models.portraits import Portrait
 from app.models.responses import MissionResponse as Answer
@@ -66,7 +66,9 @@ PHOTOS, RECORDINGS = 4, 2  # at most, of a moment
 # Media of the person
 _VARIANT = func.jsonb_array_elements(Media.variants, type_=JSONB()).column_valued("variant")
 _URL = func.concat(MEDIA_PREFIX, "/", Media.id, "/", _VARIANT["name"].astext)
-_VARIANTS = select(build({name: _URL if name == "url" else _VARIANT[name] for name in VariantRead.model_fields}))
+_VARIANTS = select(build({name: _URL if name == "url" else _VARIANT[name] for name in VariantRead.model_fields})).where(
+    Media.state == MediaState.READY  # an edition keeps a place for what is on its way, though small pictures are there
+)
 _MEDIUM = shape(Media, EditionMedia, variants=func.array(_VARIANTS.scalar_subquery()))
 _IS_SHOWN = (own_media(ME), is_showable())
 _IS_PHOTO = Media.kind == MediaKind.PHOTO

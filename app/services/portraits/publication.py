@@ -25,7 +25,7 @@ from app.policies.media import readable_by as own_media
 from app.schemas.consents import ConsentGiven
 from app.services.access import consent_words, grant_endings
 from app.services.accounts import age, consents, measures
-from app.services.media.awaited import end_of_place
+from app.services.media.awaited import copied_variants, end_of_place
 from app.services.portraits import portraits
 from app.services.portraits.composition import compose, media_of
 from app.services.portraits.editions import EDITION
@@ -197,7 +197,7 @@ async def _publish(
             id=uuid7(),
             **edition_key,
             media_id=medium.id,
-            variants=medium.variants,
+            variants=copied_variants(medium),
             awaited_until=end_of_place(medium, uow.now),
         )
         for medium in media

@@ -7,7 +7,7 @@ the same answer whatever the reason, also where it never existed.
 """
 
 import re
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple, Self
@@ -36,8 +36,10 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import array, insert
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
+from sqlalchemy.sql.selectable import TableValuedAlias
+from sqlalchemy.types import TypeEngine
 
 from app.core.compiled import Compiled, array_parameter
 from app.core.errors import Forbidden, NotFound
@@ -127,7 +129,6 @@ VISIT_VALUES = {
     "views": Grant.views + INCREMENT,
     "last_opened_at": case((ROBOT, Grant.last_opened_at), else_=NOW),
 }
-FREE_LINK = (Grant.token_digest == bindparam("digest", type_=LargeBinary()), live(NOW), Grant.max_views.is_(None))
 OF_GRANT = ("id", "owner_id", "target_type", "rights", "ends_at", "max_views", "media_key", "version")
 CONTENT_ROWS = shown()
 # A link that can be opened now, with the edition that it shows.
@@ -153,44 +154,44 @@ def _opening() -> Compiled:
     return Compiled(_shown(link).add_cte(_count(link.id, opened=INCREMENT, by_robots=BY_ROBOT)))
 
 
+def _openings(**types: TypeEngine[Any]) -> TableValuedAlias:
+    """The openings that are read together, with their columns, numbered."""
+    arrays = (array_parameter(f"{name}s", item) for name, item in types.items())
+    columns = (column(name, item) for name, item in types.items())
+    return func.unnest(*arrays).table_valued(*columns, with_ordinality="number").render_derived("asked")
+
+
 def _reading() -> Compiled:
-    """Compile the statement that reads a link of unlimited openings."""
-    subquery = (
-        select(*Grant.__table__.c[*OF_GRANT], *CONTENT_ROWS.c)
-        .join(CONTENT_ROWS, true())
-        .where(*FREE_LINK, Grant.passcode_hash.is_not_distinct_from(bindparam("passcode_hash", type_=Text())))
+    """Compile the statement that reads links of unlimited openings: what each shows, by the number of the opening."""
+    asked = _openings(digest=LargeBinary(), passcode_hash=Text(), time=DateTime(timezone=True), base=Text())
+    link = (
+        select(asked.c.number.label("opening"), asked.c.base, *Grant.__table__.c[*OF_GRANT], *CONTENT_ROWS.c)
+        .select_from(asked.join(Grant, Grant.token_digest == asked.c.digest).join(CONTENT_ROWS, true()))
+        .where(live(asked.c.time), Grant.max_views.is_(None))
+        .where(Grant.passcode_hash.is_not_distinct_from(asked.c.passcode_hash))
         .subquery("opened")
-    )
-    return Compiled(_shown(subquery.c))
+    ).c
+    shown_text = (cast(link.id, Text), _mark(link), _head(link), _content(link, link.base))
+    return Compiled(select(link.opening, array(shown_text)))
 
 
 def _confirmation() -> Compiled:
     """Compile the statement that returns the unlimited links, by the number of the opening, that still show the known
     mark.
     """
-    arrays = (
-        array_parameter("digests", LargeBinary()),
-        array_parameter("marks", Text()),
-        array_parameter("times", DateTime(timezone=True)),
-    )
-    columns = (column("digest", LargeBinary()), column("mark", Text()), column("time", DateTime(timezone=True)))
-    openings = func.unnest(*arrays).table_valued(*columns, with_ordinality="number").render_derived("asked")
-    is_free = (live(openings.c.time), Grant.max_views.is_(None), Grant.passcode_hash.is_(None))
-    joined = openings.join(Grant, Grant.token_digest == openings.c.digest)
-    return Compiled(
-        select(openings.c.number, Grant.id).select_from(joined).where(*is_free, mark_now() == openings.c.mark)
-    )
+    asked = _openings(digest=LargeBinary(), mark=Text(), time=DateTime(timezone=True))
+    is_free = (live(asked.c.time), Grant.max_views.is_(None), Grant.passcode_hash.is_(None))
+    joined = asked.join(Grant, Grant.token_digest == asked.c.digest)
+    return Compiled(select(asked.c.number, Grant.id).select_from(joined).where(*is_free, mark_now() == asked.c.mark))
 
 
 def _shown(link: ReadOnlyColumnCollection[str, Any]) -> Select[Any]:
-    columns = {
-        "id": link.id,
-        "mark": mark(link.version, link.number, link.revision),
-        "max_views": link.max_views,
-        "head": _head(link),
-        "content": _content(link),
-    }
+    columns: dict[str, ColumnElement[Any]] = {"mark": _mark(link), "head": _head(link), "content": _content(link, BASE)}
     return select(*(column.label(name) for name, column in columns.items()))
+
+
+def _mark(link: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
+    return mark(link.version, link.number, link.revision)
 
 
 def _count(grant_id: ColumnElement[UUID], **counts: ColumnElement[int]) -> CTE:
@@ -216,8 +217,8 @@ def _head(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
     return cast(build(fields), Text)
 
 
-def _content(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
-    media_base = func.concat(BASE, literal_column("'/m/'"), grant.media_key)
+def _content(grant: ReadOnlyColumnCollection[str, Any], base: ColumnElement[str]) -> ColumnElement[str]:
+    media_base = func.concat(base, literal_column("'/m/'"), grant.media_key)
     may_take = func.array_position(grant.rights, literal_column(f"'{Right.DOWNLOAD}'")).is_not(None)
     is_story = grant.target_type == literal_column(f"'{TargetType.STORY}'")  # a story has no PDF
     return func.replace(
@@ -259,28 +260,32 @@ async def open_link(runtime: Runtime, visit: Visit, passcode_hash: str | None = 
     Raises LinkGone, PasscodeRequired, NotForRobots.
     """
     is_repeat, now = await _is_repeat(runtime, visit), runtime.clock()
-    values = {
-        "digest": digest(visit.token),
-        "passcode_hash": passcode_hash,
-        "robot": visit.robot,
-        "again": is_repeat,
-        "now": now,
-        "base": runtime.settings.public_base_url,
-    }
-    row = await runtime.database.reads.fetchrow(READ.query, *READ.values(values))
-    if row is not None:
+    question = (digest(visit.token), passcode_hash, now, runtime.settings.public_base_url)
+    free = await runtime.database.gathered_reads.read(READ.query, *question)
+    if free is None:  # limited, or not to be opened
+        row = await _open_limited(runtime, visit, question, is_repeat=is_repeat)
+        if row is None:
+            raise LinkGone if await _find_passcode(runtime, visit) is None else PasscodeRequired
+    else:
+        grant_id, *row = free
         if visit.robot or not is_repeat:
-            await _count_visit(runtime, row["id"], visit, now)
-    else:  # limited, or not to be opened
-        row = await runtime.database.counts.fetchrow(OPEN.query, *OPEN.values(values))
-    if row is None:
-        raise LinkGone if await _find_passcode(runtime, visit) is None else PasscodeRequired
+            await _count_visit(runtime, UUID(grant_id), visit, now)
     if visit.key is not None and not is_repeat:
         await hit(runtime, SAME_VISIT, (digest(visit.token), visit.key), now)
-    is_limited = row["max_views"] is not None
+    is_limited = free is None
     if visit.robot and is_limited:
         raise NotForRobots
-    return OpenedLink(row["mark"], Json(f'{row["head"][:-1]}, "content" : {row["content"]}}}'.encode()), is_limited)
+    known, head, content = row
+    return OpenedLink(known, Json(f'{head[:-1]}, "content" : {content}}}'.encode()), is_limited)
+
+
+async def _open_limited(
+    runtime: Runtime, visit: Visit, question: Sequence[object], *, is_repeat: bool
+) -> Record | None:
+    """Open a link that is good for a number of openings: it is counted by the statement that reads it."""
+    names = ("digest", "passcode_hash", "now", "base")
+    values = dict(zip(names, question, strict=True)) | {"robot": visit.robot, "again": is_repeat}
+    return await runtime.database.counts.fetchrow(OPEN.query, *OPEN.values(values))
 
 
 async def open_again(runtime: Runtime, visit: Visit, known: str) -> bool:

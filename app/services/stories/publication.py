@@ -22,7 +22,7 @@ from app.schemas.consents import ConsentGiven
 from app.services.access import consent_words, grant_endings
 from app.services.accounts import age, consents, measures
 from app.services.journal import journals
-from app.services.media.awaited import end_of_place
+from app.services.media.awaited import copied_variants, end_of_place
 from app.services.shared import feed_items
 from app.services.stories import editions, people_shown, publication_confirmations, readiness
 from app.services.stories.people_shown import Agreement
@@ -110,5 +110,5 @@ async def _publish(
 
 
 def _copy(story: Story, media: Media, now: datetime) -> EditionMedia:
-    fields = {"media_id": media.id, "variants": media.variants, "awaited_until": end_of_place(media, now)}
+    fields = {"media_id": media.id, "variants": copied_variants(media), "awaited_until": end_of_place(media, now)}
     return EditionMedia(id=uuid7(), story_id=story.id, edition=story.edition, **fields)

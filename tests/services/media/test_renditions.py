@@ -203,7 +203,8 @@ async def test_a_photo_has_a_way_of_its_own_and_a_film_has_not(runtime: Runtime,
         await send_file(alice, content, **fields)
         assert [row["entrypoint"] for row in await runtime.database.reads.fetch(query)] == [job]
         await work_off(noting)
-    assert asked == ["prepare", "photo awaited", "prepare", "audio background"]
+    photo = ["prepare", "preview awaited", "prepare", "prepare", "enlargement awaited", "prepare"]
+    assert asked == [*photo, "audio background"]
 
 
 async def test_storage_that_is_away_is_waited_for(runtime: Runtime, alice: Person) -> None:
