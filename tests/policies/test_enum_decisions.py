@@ -28,7 +28,7 @@ SAFE = {
     "app/services/guardians/guardian_notifications.py::_sentence GuardianshipState": "without a yes, places are free",
     "app/services/guardians/guardians.py::_end EndedBy": "only the guardian's own act is an answer",
     "app/services/guardians/guardians.py::decline GuardianshipState": "the model refuses what cannot be declined",
-    "app/services/media/awaited.py::copied_variants MediaState": "a medium that is not ready has a place, without variants",
+    "app/services/media/awaited.py::copied_variants MediaState": "what is not ready has a place, without variants",
     "app/services/media/awaited.py::end_of_place MediaState": "a place is kept for a term until the medium is ready",
     "app/services/media/media.py::_share_or_await MediaState": "whatever is not under way is ready: the query says so",
     "app/services/media/renditions.py::enqueue MediaKind": "the job for photos is a fast path of the general job",
