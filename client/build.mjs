@@ -65,7 +65,7 @@ await build({
 });
 
 /** What stands when nothing else does: each is one script that imports nothing. */
-for (const name of ["start", "rescue"])
+for (const name of ["start", "rescue", "share"])
   await build({
     ...shared,
     publicDir: false,

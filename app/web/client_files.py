@@ -12,7 +12,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from app.core.errors import NotFound
+from app.core.errors import NotFound, TooLarge
 from app.core.requests import header, runtime
 from app.core.statuses import status_of
 from app.web import texts
@@ -30,7 +30,9 @@ CONTENT_TYPES = {
     ".webmanifest": "application/manifest+json",
 }
 COMPRESSIBLE = {".css", ".html", ".js", ".svg", ".webmanifest"}
-SHELL, RESCUE, WORKER, VERSION = "index.html", "rescue.html", "sw.js", "version"
+SHELL, RESCUE, SHARE, WORKER, VERSION = "index.html", "rescue.html", "share.html", "sw.js", "version"
+MOST_SHARED = 100_000_000  # bytes that are taken and thrown away
+PAGES = {SHELL, RESCUE, SHARE}
 ASSETS = "assets/"  # their names carry their content's digest
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "no-cache"
@@ -97,6 +99,20 @@ async def reset_client(request: Request) -> Response:
     return page
 
 
+async def share_client(request: Request) -> Response:
+    """Answer what another application shares, as no worker is there: the page starts one and sends it again, to it.
+
+    Nothing is kept or parsed here. A browser reads an answer once it has sent everything, or reads a refusal before.
+    """
+    page, size = _answer(request, SHARE), 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > MOST_SHARED:
+            page.status_code = status_of(TooLarge)
+            break
+    return page
+
+
 def _answer(request: Request, path: str) -> Response:
     files = client_files()
     if not files:
@@ -111,7 +127,7 @@ def _answer(request: Request, path: str) -> Response:
         "ETag": file.tag,
         "Vary": "Accept-Encoding",
         "Client-Version": client_version(),
-        **(_shell_headers(origin) if name in {SHELL, RESCUE} else {}),
+        **(_shell_headers(origin) if name in PAGES else {}),
         **({"Content-Security-Policy": _worker_policy(origin)} if name == WORKER else {}),
     }
     if has_tag(request, file.tag):

@@ -19,7 +19,7 @@ from app.web.assets import Asset, asset, asset_at
 from app.web.birth_years import answer_birth_year, show_birth_year
 from app.web.calendars import CALENDAR_PATH, get_calendar
 from app.web.cards import show_card
-from app.web.client_files import enter_client, get_client, rescue_client, reset_client, with_app
+from app.web.client_files import enter_client, get_client, rescue_client, reset_client, share_client, with_app
 from app.web.communities import COMMUNITY_FORMS, COMMUNITY_PAGES
 from app.web.community_feeds import FEED_PATH, get_community_feed
 from app.web.docs import show_group, show_guide
@@ -237,6 +237,7 @@ FILES = {
 }
 for _path, _get in FILES.items():
     router.add_route(_path, _get, ["GET"])
+router.add_route("/app/shared", share_client, ["POST"])
 
 
 def _asset(request: Request, path: str, cache: str) -> Response:

@@ -3,24 +3,10 @@
 import { signal } from "@preact/signals";
 import { deviceSetting, keepDeviceSetting } from "./core/db";
 import { Offline, Refused, SignedOut } from "./core/session";
+import { registerWorker } from "./rescue/registration";
 
 const HOUR = 3_600_000; // milliseconds
 const STARTING = 10_000; // a page that is that young is as new as it gets
-const WORKER = "/app/sw.js";
-
-interface TypesFactory {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
-}
-
-/** The address of a worker is a sink of Trusted Types: one policy allows one address. */
-function workerAddress(): string {
-  const types = (window as unknown as { trustedTypes?: TypesFactory }).trustedTypes;
-  const createScriptURL = (url: string) => {
-    if (url !== WORKER) throw new TypeError(url);
-    return url;
-  };
-  return types?.createPolicy("shell", { createScriptURL }).createScriptURL(WORKER) ?? WORKER;
-}
 
 /** Fetch the application anew. What a person wrote is not touched. */
 export async function renew(): Promise<void> {
@@ -60,17 +46,17 @@ export function hearFaults(): void {
 const isBusy = () => Boolean(document.querySelector("input:focus, textarea:focus, .way.on"));
 
 export function register(): void {
-  if (!("serviceWorker" in navigator)) return;
-  const wasHeld = Boolean(navigator.serviceWorker.controller);
+  const { serviceWorker } = navigator;
+  if (!serviceWorker) return;
+  const wasHeld = Boolean(serviceWorker.controller);
   let isStale = false;
   const reload = () => isStale && !isBusy() && location.reload();
-  navigator.serviceWorker.addEventListener("controllerchange", () => {
+  serviceWorker.addEventListener("controllerchange", () => {
     isStale = wasHeld;
     reload();
   });
   addEventListener("popstate", reload);
-  void navigator.serviceWorker
-    .register(workerAddress(), { scope: "/app/", updateViaCache: "imports" }) // they are named by their content
+  void registerWorker()
     .then((registration) => {
       const look = () => void registration.update().catch(() => undefined);
       look();

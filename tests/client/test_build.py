@@ -21,6 +21,7 @@ MOST_WORKER_BYTES = 6_000  # of all that the worker alone loads
 MOST_STYLE_BYTES = 8_000
 MOST_SCREEN_BYTES = 15_000
 MOST_RESCUE_BYTES = 2_300  # of the script that saves what was not sent
+PAGES = {"index.html": "start.js", "rescue.html": "rescue.js", "share.html": "share.js"}
 IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+)["']""")
 # Who alone may use them.
 OWNERS = {
@@ -154,7 +155,7 @@ def _closure(folder: Path, names: list[str]) -> set[str]:
 def _of_worker(folder: Path) -> set[str]:
     """Name the worker, and what no file of the page names: whatever that is, it is there for the worker."""
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {"version"}
-    findings, waiting = {"index.html", "rescue.html"}, ["index.html", "rescue.html"]
+    findings, waiting = set(PAGES), list(PAGES)
     while waiting:
         text = (folder / waiting.pop()).read_text(errors="replace")
         named = {name for name in names if Path(name).name in text} - findings - {"sw.js"}
@@ -167,7 +168,7 @@ def _of_worker(folder: Path) -> set[str]:
 def test_what_stands_when_nothing_else_does_stands_alone(tools: None) -> None:
     """The frame is painted, and what was not sent is saved, by files that need no other script."""
     folder = BUILT.parent
-    for page, script in (("index.html", "start.js"), ("rescue.html", "rescue.js")):
+    for page, script in PAGES.items():
         text = (folder / page).read_text()
         before, _, after = text.partition("</body>")[0].partition("<body")
         assert re.findall(r'<link rel="stylesheet"[^>]*href="([^"]*)"', before) == ["/app/frame.css"]

@@ -8,6 +8,7 @@ import pytest
 from tests.client.conftest import NewPhone
 from tests.client.phones import WAIT, Phone, do, picture, somebody
 from tests.client.test_missions_and_shares import ask
+from tests.client.test_rescue import NEWER
 from tests.support.live import Live
 
 pytestmark = pytest.mark.slow
@@ -34,6 +35,9 @@ SHARE = """async ({text, url, bytes}) => {
   }
   document.body.append(form);
   form.submit();
+}"""
+UNREGISTER = """async () => {
+  for (const each of await navigator.serviceWorker.getRegistrations()) await each.unregister();
 }"""
 # A push service is out of reach here: what a browser would get of one.
 SUBSCRIPTION = """PushManager.prototype.subscribe = async function (options) {
@@ -154,6 +158,51 @@ async def test_what_another_application_shares_becomes_a_moment_without_network(
     assert moment["server"]["text"] == "Un article sur les joints\nhttps://example.org/joints"
     assert [one["kind"] for one in moment["server"]["media"]] == ["photo"]
     assert [file["state"] for file in rows["files"]] == ["sent"]
+
+
+async def _leave_worker(phone: Phone) -> None:
+    """No worker is here, and this page registers none."""
+    await phone.open("/rescue")
+    await phone.page.evaluate(UNREGISTER)
+    await phone.open("/rescue")
+    assert await phone.page.evaluate("navigator.serviceWorker.controller") is None
+
+
+async def test_what_is_shared_without_a_worker_becomes_a_moment(phone: Phone) -> None:
+    await phone.sign_in(somebody())
+    await phone.everything_sent()
+    await _leave_worker(phone)
+    photo = picture((1_200, 900))
+    await phone.page.evaluate(SHARE, {"text": "Le joint", "url": "", "bytes": list(photo)})
+    await phone.page.wait_for_url("**/app/moments/*", timeout=WAIT)
+    await phone.page.wait_for_selector("main h1", timeout=WAIT)
+    rows = await phone.everything_sent()
+    [moment] = [item for item in rows["items"] if item["type"] == "experience"]
+    assert moment["server"]["text"] == "Le joint"
+    assert [(file["state"], file["size"]) for file in rows["files"]] == [("sent", len(photo))]
+
+
+@pytest.mark.parametrize("hindrance", ["no worker is allowed", "nobody is signed in", "data of a newer version"])
+async def test_what_cannot_be_taken_is_said_to_be_where_it_was(phone: Phone, hindrance: str) -> None:
+    if hindrance == "no worker is allowed":
+        await phone.context.add_init_script("ServiceWorkerContainer.prototype.register = () => Promise.reject()")
+    elif hindrance == "data of a newer version":
+        await phone.sign_in(somebody())
+        await phone.everything_sent()
+    await phone.open("/rescue")
+    if hindrance == "data of a newer version":
+        await phone.page.evaluate(NEWER)
+    await phone.page.evaluate(SHARE, {"text": "Le joint", "url": "", "bytes": [1]})
+    await phone.page.wait_for_selector("text=toujours là d’où tu l’as partagé", timeout=WAIT)
+    assert await phone.page.locator("text=le prend…").is_hidden()
+    await phone.page.wait_for_timeout(1_000)  # the page stays
+    assert phone.page.url.endswith("/app/shared")
+    await phone.page.click("text=Ouvrir l’application")
+    if hindrance == "data of a newer version":
+        await phone.page.wait_for_url("**/app/rescue", timeout=WAIT)
+        phone.complaints.clear()
+    else:
+        await phone.page.wait_for_selector("#email", timeout=WAIT)
 
 
 async def test_it_can_be_installed_and_offers_it_after_the_third_moment(new_phone: NewPhone) -> None:

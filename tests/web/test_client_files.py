@@ -1,7 +1,11 @@
 """The files of the application, asked for again: what did not change is not sent again."""
 
-import httpx
+from collections.abc import AsyncIterator
 
+import httpx
+import pytest
+
+from app.web import client_files as own
 from app.web.client_files import ASK_EACH_TIME, SHELL, WORKER, client_files
 
 
@@ -22,3 +26,26 @@ async def _tag_after_two_requests(guest: httpx.AsyncClient, path: str) -> str:
     for name in ("cache-control", "client-version", "content-security-policy", "permissions-policy", "vary"):
         assert repetition.headers.get(name) == first.headers.get(name)
     return first.headers["etag"]
+
+
+async def test_what_is_shared_without_a_worker_is_answered_by_a_page_and_read_by_nobody(
+    guest: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own, "MOST_SHARED", 100_000)
+    size = 0
+
+    async def pieces(count: int) -> AsyncIterator[bytes]:
+        nonlocal size
+        for _ in range(count):
+            size += 10_000
+            yield b"\0" * 10_000
+
+    rescue = await guest.get("/app/rescue")
+    for count, status in ((0, 200), (10, 200), (1_000, 413)):
+        size = 0
+        answer = await guest.post("/app/shared", content=pieces(count), headers={"Content-Type": "image/nothing"})
+        assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
+        assert "toujours là d’où tu l’as partagé" in answer.text
+        assert answer.headers["content-security-policy"] == rescue.headers["content-security-policy"]
+        assert size <= 110_000
+    assert (await guest.put("/app/shared")).status_code == 405

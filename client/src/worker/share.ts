@@ -6,10 +6,14 @@ import { uuid7 } from "../core/ids";
 
 const KINDS = { image: "photo", audio: "audio", video: "video" } as const;
 
+/** On a full phone, and where nobody is signed in: it still is where it was shared from. */
+export const sayNotTaken = async (): Promise<Response> =>
+  (await caches.match("/app/share.html", { ignoreVary: true })) ?? Response.error();
+
 /** Keep it, and lead to it. */
 export async function takeShared(request: Request): Promise<Response> {
   const person = await deviceSetting<{ id: string }>("person");
-  if (!person) return Response.redirect("/app/sign-in", 303);
+  if (!person) return sayNotTaken();
   const form = await request.formData();
   const text = ["title", "text", "url"]
     .map((name) => form.get(name))

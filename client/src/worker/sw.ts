@@ -3,7 +3,7 @@
 import { deviceSetting, keyOf, openDatabase } from "../core/db";
 import { loadEngine } from "./engine";
 import { open, show } from "./push";
-import { takeShared } from "./share";
+import { sayNotTaken, takeShared } from "./share";
 
 declare const self: ServiceWorkerGlobalScope;
 declare const VERSION: string;
@@ -22,7 +22,7 @@ self.addEventListener("fetch", (event) => {
   if (origin !== self.location.origin) return;
   if (event.request.method === "POST" && pathname === "/app/shared") {
     const answer = takeShared(event.request);
-    event.respondWith(answer);
+    event.respondWith(answer.catch(sayNotTaken));
     event.waitUntil(answer.then(sendWhatWaits).catch(() => undefined));
   }
   if (event.request.method !== "GET") return;
