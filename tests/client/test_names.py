@@ -1,4 +1,4 @@
-"""The application is opened by another name than its base address, and sends and shows photos all the same."""
+"""The application is opened by another name than its base address, and photos and voices come and go all the same."""
 
 import asyncio
 import re
@@ -18,14 +18,17 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
-from playwright.async_api import async_playwright
+from playwright.async_api import ViewportSize, async_playwright
 
+from tests.client.conftest import MICROPHONE
 from tests.client.phones import WAIT, Phone, picture, somebody
 from tests.client.test_build import FILES, SOURCES, is_test
+from tests.client.test_three_stories import record
 from tests.support.live import Live
 from tests.web.test_browser import CHROMIUM, FLAGS
 
 NAMES = ("localhost", "another port", "a proxy with TLS", "a proxy that names the host apart")
+VOICE = "() => document.querySelector('audio')?.duration > 0"  # of what the server made of it
 SHOWN = "() => [...document.images].some(one => one.src.includes('/m/') && one.naturalWidth > 0)"
 # Addresses that people are shown, copy or follow: they name the base address.
 FOR_PEOPLE = {
@@ -103,33 +106,40 @@ async def named(live: Live, name: str, folder: Path) -> AsyncIterator[Live]:
         yield replace(live, url=url)
 
 
-async def _is_shown(phone: Phone) -> None:
-    for _ in range(WAIT // 500):  # until the server has made what is shown of it
-        await phone.open()
+async def _is_there(phone: Phone, path: str, sign: str) -> None:
+    for _ in range(4 * WAIT // 500):  # until the server has made what is shown of it
+        await phone.open(path)
         await phone.page.wait_for_timeout(500)
-        if await phone.page.evaluate(SHOWN):
+        if await phone.page.evaluate(sign):
             return
     raise AssertionError(await phone.page.content())
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-async def test_a_photo_leaves_and_is_shown_under_each_name(live: Live, name: str, tmp_path: Path) -> None:
+async def test_a_photo_and_a_voice_leave_and_come_back_under_each_name(live: Live, name: str, tmp_path: Path) -> None:
     async with AsyncExitStack() as stack:
         here = await stack.enter_async_context(named(live, name, tmp_path))
         playwright = await stack.enter_async_context(async_playwright())
-        flags = [*FLAGS, "--ignore-certificate-errors"]
+        flags = [*FLAGS, *MICROPHONE, "--ignore-certificate-errors"]
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         stack.push_async_callback(browser.close)
-        make = partial(browser.new_context, viewport={"width": 390, "height": 844}, locale="fr-FR")
+        size: ViewportSize = {"width": 390, "height": 844}
+        make = partial(browser.new_context, viewport=size, locale="fr-FR", permissions=["microphone"])
         phone, email = await Phone.of(await make(), here), somebody()
         await phone.sign_in(email)
         await phone.photograph(picture())
+        await phone.open("/capture")
+        await record(phone)
         rows = await phone.everything_sent()
-        assert [file["state"] for file in rows["files"]] == ["sent"]
+        assert [(file["kind"], file["state"]) for file in rows["files"]] == [("photo", "sent"), ("audio", "sent")]
+        sound = rows["files"][1]["id"]
+        moments = [item for item in rows["items"] if item["type"] == "experience"]
+        [voice] = [item["id"] for item in moments if sound in str(item["server"])]
         other = await Phone.of(await make(), here)
         await other.sign_in(email)
-        await _is_shown(other)
+        await _is_there(other, "/", SHOWN)
+        await _is_there(other, f"/moments/{voice}", VOICE)
         assert phone.complaints + other.complaints == []
 
 
