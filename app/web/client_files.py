@@ -31,7 +31,7 @@ CONTENT_TYPES = {
 }
 COMPRESSIBLE = {".css", ".html", ".js", ".svg", ".webmanifest"}
 SHELL, RESCUE, SHARE, WORKER, VERSION = "index.html", "rescue.html", "share.html", "sw.js", "version"
-MOST_SHARED = 100_000_000  # bytes that are taken and thrown away
+LARGEST_SHARE = 100_000_000  # bytes that are taken and thrown away
 PAGES = {SHELL, RESCUE, SHARE}
 ASSETS = "assets/"  # their names carry their content's digest
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -107,7 +107,7 @@ async def share_client(request: Request) -> Response:
     page, size = _answer(request, SHARE), 0
     async for piece in request.stream():
         size += len(piece)
-        if size > MOST_SHARED:
+        if size > LARGEST_SHARE:
             page.status_code = status_of(TooLarge)
             break
     return page

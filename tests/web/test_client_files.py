@@ -31,7 +31,7 @@ async def _tag_after_two_requests(guest: httpx.AsyncClient, path: str) -> str:
 async def test_what_is_shared_without_a_worker_is_answered_by_a_page_and_read_by_nobody(
     guest: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(own, "MOST_SHARED", 100_000)
+    monkeypatch.setattr(own, "LARGEST_SHARE", 100_000)
     size = 0
 
     async def pieces(count: int) -> AsyncIterator[bytes]:
