@@ -163,12 +163,12 @@ def _openings(**types: TypeEngine[Any]) -> TableValuedAlias:
 
 def _reading() -> Compiled:
     """Compile the statement that reads links of unlimited openings: what each shows, by the number of the opening."""
-    asked = _openings(digest=LargeBinary(), passcode_hash=Text(), time=DateTime(timezone=True), base=Text())
+    openings = _openings(digest=LargeBinary(), passcode_hash=Text(), time=DateTime(timezone=True), base=Text())
     link = (
-        select(asked.c.number.label("opening"), asked.c.base, *Grant.__table__.c[*OF_GRANT], *CONTENT_ROWS.c)
-        .select_from(asked.join(Grant, Grant.token_digest == asked.c.digest).join(CONTENT_ROWS, true()))
-        .where(live(asked.c.time), Grant.max_views.is_(None))
-        .where(Grant.passcode_hash.is_not_distinct_from(asked.c.passcode_hash))
+        select(openings.c.number.label("opening"), openings.c.base, *Grant.__table__.c[*OF_GRANT], *CONTENT_ROWS.c)
+        .select_from(openings.join(Grant, Grant.token_digest == openings.c.digest).join(CONTENT_ROWS, true()))
+        .where(live(openings.c.time), Grant.max_views.is_(None))
+        .where(Grant.passcode_hash.is_not_distinct_from(openings.c.passcode_hash))
         .subquery("opened")
     ).c
     shown_text = (cast(link.id, Text), _mark(link), _head(link), _content(link, link.base))
@@ -179,10 +179,12 @@ def _confirmation() -> Compiled:
     """Compile the statement that returns the unlimited links, by the number of the opening, that still show the known
     mark.
     """
-    asked = _openings(digest=LargeBinary(), mark=Text(), time=DateTime(timezone=True))
-    is_free = (live(asked.c.time), Grant.max_views.is_(None), Grant.passcode_hash.is_(None))
-    joined = asked.join(Grant, Grant.token_digest == asked.c.digest)
-    return Compiled(select(asked.c.number, Grant.id).select_from(joined).where(*is_free, mark_now() == asked.c.mark))
+    openings = _openings(digest=LargeBinary(), mark=Text(), time=DateTime(timezone=True))
+    is_free = (live(openings.c.time), Grant.max_views.is_(None), Grant.passcode_hash.is_(None))
+    joined = openings.join(Grant, Grant.token_digest == openings.c.digest)
+    return Compiled(
+        select(openings.c.number, Grant.id).select_from(joined).where(*is_free, mark_now() == openings.c.mark)
+    )
 
 
 def _shown(link: ReadOnlyColumnCollection[str, Any]) -> Select[Any]:
@@ -275,8 +277,8 @@ async def open_link(runtime: Runtime, visit: Visit, passcode_hash: str | None = 
     is_limited = free is None
     if visit.robot and is_limited:
         raise NotForRobots
-    known, head, content = row
-    return OpenedLink(known, Json(f'{head[:-1]}, "content" : {content}}}'.encode()), is_limited)
+    mark, head, content = row
+    return OpenedLink(mark, Json(f'{head[:-1]}, "content" : {content}}}'.encode()), is_limited)
 
 
 async def _open_limited(
