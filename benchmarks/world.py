@@ -131,7 +131,7 @@ class World:
             yield worker
         finally:
             worker.terminate()
-            worker.wait(30)
+            worker.wait(120)  # it finishes what it compares
 
 
 def wait_for(url: str, seconds: float = 240) -> float:
