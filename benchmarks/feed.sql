@@ -33,7 +33,6 @@ insert into stories (id, owner_id, journal_id, title, language, edition, publish
 insert into editions (story_id, number, content, card, published_at)
   select pg_temp.id('b', number), 1, '{"title": "Dix jours", "blocks": []}', json_build_object(
       'title', 'Dix jours d’atelier', 'summary', 'Ce que dix jours m’ont appris.', 'language', 'fr',
-      'author', json_build_object('id', pg_temp.id('1', person), 'display_name', 'Personne ' || person),
       'cover', json_build_object('id', pg_temp.id('3', person), 'kind', 'photo', 'alt', 'L’établi', 'caption', null,
         'transcript', null, 'thumbhash', '1QcSHQRnh493V4dIh4eXh1h4kJUI', 'width', 4000, 'height', 3000, 'duration', null,
         'variants', json_build_array(json_build_object('name', 'small', 'width', 800, 'height', 600,

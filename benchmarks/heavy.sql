@@ -70,8 +70,7 @@ insert into editions (story_id, number, content, card, published_at)
   select pg_temp.id('b', k, n), 1, json_build_object('title', 'Dix jours d’atelier', 'summary', null, 'language', 'fr',
       'author', json_build_object('display_name', 'Personne ' || k), 'cover', null, 'edition', 1, 'published_at', '2026-11-21T09:10:00Z', 'blocks', '[]'::json)::text,
     json_build_object('title', 'Dix jours d’atelier', 'summary', 'Ce que dix jours m’ont appris.', 'language', 'fr',
-      'author', json_build_object('id', pg_temp.id('1', k), 'display_name', 'Personne ' || k), 'cover', null)::text,
-    now() - n * interval '1 hour'
+      'cover', null)::text, now() - n * interval '1 hour'
   from accounts, generate_series(1, journals) n;
 insert into portraits (id, owner_id, name, template, languages, translations, sections, pinned_stories, pinned_talents, show_contact,
     show_photo, edition, published_at, version, created_at, updated_at, born_as)

@@ -1,4 +1,4 @@
-"""Connections of clients: a head has a size, an answer goes out in one piece, and a silent client is let go.
+"""Connections of clients: a head has a size, and a silent client is let go.
 
 uvicorn would read a head without end, and wait for ever. Connections are checked every few seconds, which costs
 requests nothing. The server's own delays are never held against a client.
@@ -7,12 +7,10 @@ requests nothing. The server's own delays are never held against a client.
 import json
 
 import structlog
-from starlette.types import ASGIApp
 from uvicorn.protocols.http.flow_control import FlowControl
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.api.problems import document
-from app.api.whole_answers import WholeAnswer
 from app.core.errors import HeadTooLarge
 from app.core.i18n import Locale
 
@@ -87,10 +85,6 @@ class Connection(HttpToolsProtocol):
     def resume_writing(self) -> None:
         self._taken += 1
         super().resume_writing()
-
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGIApp) -> None:  # type: ignore[override]
-        cycle.send = WholeAnswer(cycle)  # type: ignore[method-assign, assignment]
-        super()._start_asgi_task(cycle, app)  # type: ignore[arg-type]
 
     def check(self, now: float) -> None:
         """Close the connection if the client has kept it waiting for too long."""

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, NewType, cast
 
 from pydantic import BaseModel
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     ColumnElement,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     Text,
+    Uuid,
     bindparam,
     func,
     literal_column,
@@ -97,6 +99,22 @@ def build(fields: Mapping[str, Element | QueryableAttribute[Any]]) -> Element:
         (literal_column(f"'{name}'"), wire(cast("Element", fields[name]))) for name in fields
     )
     return func.json_build_object(*chain.from_iterable(pairs))
+
+
+def written_out(members: Mapping[str, Element], rest: Element | None = None) -> Element:
+    """Build the text of a JSON object. `rest`: the text of another object, whose members follow without being read."""
+    names = [literal_column(f"'{',' if n else '{'}\"{name}\":'", Text) for n, name in enumerate(members)]
+    pairs = zip(names, map(_written, members.values()), strict=True)
+    others = [] if rest is None else [literal_column("','", Text), func.substr(rest, literal_column("2"), type_=Text())]
+    end = others or [literal_column("'}'", Text)]
+    return func.concat(*chain.from_iterable(pairs), *end, type_=JSON())
+
+
+def _written(element: Element) -> Element:
+    quote, null = literal_column("'\"'", Text), literal_column("'null'", Text)
+    if isinstance(element.type, DateTime | Uuid):
+        return func.coalesce(quote + wire(element).cast(Text) + quote, null)
+    return func.coalesce((element if isinstance(element.type, JSON) else func.to_json(element)).cast(Text), null)
 
 
 def many(item: Element, *on: ColumnElement[bool], order_by: Element | QueryableAttribute[Any]) -> Element:

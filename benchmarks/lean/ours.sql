@@ -80,7 +80,6 @@ insert into editions (story_id, number, content, card, published_at)
           from seed.entry_tag x join seed.tag using (t) where x.n = shared.n),
         'media', (select json_agg(medium order by j) from photos where photos.n = shared.n))))::text,
     json_build_object('title', title, 'summary', null, 'language', 'fr',
-      'author', json_build_object('display_name', name),
       'cover', (select medium from photos where photos.n = shared.n and j = 0))::text, occurred_at
   from shared;
 insert into grants (id, owner_id, target_type, target_id, follow, audience_type, audience_id, token_digest, media_key,

@@ -3,19 +3,16 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, cast
 
 import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
-from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 from uvicorn.server import ServerState
 
 from app.api.connections import HEAD_BYTES, HEADERS, LEAST, Connection
-from app.api.whole_answers import MOST_JOINED
 from app.server import Server
 
 GET = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"
@@ -36,12 +33,6 @@ class Line:
         self.writer.write(content)
         while self.connection._received < before + len(content):
             await asyncio.sleep(0.001)
-
-    def recorded(self) -> "Recorder":
-        """Keep what is written from now on."""
-        record: Any = Recorder(self.connection.transport)
-        self.connection.transport = record
-        return cast(Recorder, record)
 
     def is_open_after(self, *seconds: float) -> bool:
         """Looked at when so many have passed since the beginning."""
@@ -84,152 +75,6 @@ async def line(app: object = answer) -> AsyncIterator[Line]:
         for task in state.tasks:
             task.cancel()
         await asyncio.gather(*state.tasks, return_exceptions=True)
-
-
-class Recorder:
-    """Keeps the sizes of what is written."""
-
-    def __init__(self, transport: asyncio.Transport) -> None:
-        self._transport = transport
-        self.sizes: list[int] = []
-
-    def write(self, data: bytes) -> None:
-        self.sizes.append(len(data))
-        self._transport.write(data)
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._transport, name)
-
-
-def answering(*parts: bytes, status: int = 200, headers: Sequence[tuple[bytes, bytes]] | None = None) -> Any:
-    """Answer in these parts. `headers`: instead of the length."""
-
-    async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
-        pairs = [(b"content-length", b"%d" % sum(map(len, parts)))] if headers is None else list(headers)
-        await send({"type": "http.response.start", "status": status, "headers": pairs})
-        for number, part in enumerate(parts, 1):
-            await send({"type": "http.response.body", "body": part, "more_body": number < len(parts)})
-
-    return app
-
-
-async def patient(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answers before it takes the body, and asks for more afterwards, as what waits for the client to leave does."""
-    await answering(b"ok")(scope, receive, send)
-    await receive()
-
-
-class UvicornAnswer:
-    """Sends as uvicorn does by itself."""
-
-    def __init__(self, cycle: RequestResponseCycle) -> None:
-        self._cycle = cycle
-
-    def __call__(self, message: Any) -> Any:
-        return RequestResponseCycle.send(self._cycle, message)
-
-
-LENGTH = (b"content-length", b"2")
-ANSWERS = {
-    "whole": answering(b"ok", headers=[LENGTH, (b"x-name", "é\t\xff".encode("latin-1"))]),
-    "empty": answering(b""),
-    "parts": answering(b"ab", b"", b"cd"),
-    "large": answering(b"x" * (MOST_JOINED + 1)),
-    "of no known length": answering(b"ok", b"ok", headers=[]),
-    "chunked": answering(b"ok", headers=[(b"transfer-encoding", b"chunked")]),
-    "closing": answering(b"ok", headers=[LENGTH, (b"connection", b"close")]),
-    "before the body of the request": patient,
-    "without a body": answering(b"", status=304, headers=[]),
-    "too long": answering(b"okok", headers=[LENGTH]),
-    "too short": answering(b"o", headers=[LENGTH]),
-}
-INJECTIONS = {
-    "value": answering(b"ok", headers=[LENGTH, (b"x-name", b"a\r\nset-cookie: a=b")]),
-    "line": answering(b"ok", headers=[LENGTH, (b"x-name", b"a\n b")]),
-    "null": answering(b"ok", headers=[LENGTH, (b"x-name", b"a\0b")]),
-    "name": answering(b"ok", headers=[LENGTH, (b"x\r\nset-cookie: a", b"b")]),
-}
-REQUESTS = {
-    "GET": GET,
-    "twice": GET * 2,
-    "HEAD": b"HEAD" + GET[3:],
-    "1.0": GET.replace(b"1.1", b"1.0"),
-    "last": GET.replace(b"\r\n\r\n", b"\r\nconnection: close\r\n\r\n"),
-    "waiting": PUT.replace(b"1000000", b"2\r\nexpect: 100-continue") + b"ab",
-}
-
-
-@pytest.mark.parametrize("request_name", REQUESTS)
-@pytest.mark.parametrize("answer_name", ANSWERS)
-async def test_each_answer_is_that_of_uvicorn(
-    answer_name: str, request_name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The same bytes, to every kind of request; and the connection ends or stays open in the same cases."""
-    request, app = REQUESTS[request_name], ANSWERS[answer_name]
-    ours = await exchange(app, request)
-    assert ours[0].startswith(b"HTTP/1.1 ")
-    monkeypatch.setattr("app.api.connections.WholeAnswer", UvicornAnswer)
-    assert ours == await exchange(app, request)
-
-
-async def test_a_connection_that_the_server_ends_meanwhile_is_closed_after_the_answer() -> None:
-    start, end = asyncio.Event(), asyncio.Event()
-
-    async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": [LENGTH]})
-        start.set()
-        await end.wait()
-        await send({"type": "http.response.body", "body": b"ok"})
-
-    async with line(app) as client:
-        await client.say(GET)
-        await start.wait()
-        client.connection.shutdown()
-        end.set()
-        assert (await client.reader.read()).endswith(b"connection: close\r\n\r\nok")
-
-
-@pytest.mark.parametrize("name", INJECTIONS)
-async def test_a_header_with_what_is_not_allowed_is_never_sent(name: str) -> None:
-    assert await exchange(INJECTIONS[name], GET) == (b"", False)
-
-
-async def test_an_answer_that_was_begun_only_is_a_failure() -> None:
-    answer, is_open = await exchange(answering(headers=[LENGTH]), GET)
-    assert answer.startswith(b"HTTP/1.1 500 ")
-    assert answer.count(b"HTTP/1.1") == 1
-    assert not is_open
-
-
-async def exchange(app: Any, request: bytes) -> tuple[bytes, bool]:
-    """Return all that is answered within a moment, and whether the connection is open then."""
-    async with line(app) as client:
-        client.writer.write(request)
-        answer = await client.reader.read(1)
-        while True:
-            try:
-                async with asyncio.timeout(0.03):
-                    part = await client.reader.read(MUCH)
-            except TimeoutError:
-                return answer, True
-            if not part:
-                return answer, False
-            answer += part
-
-
-async def test_the_head_of_an_answer_and_its_body_go_out_in_one_piece() -> None:
-    async with line() as client:
-        record = client.recorded()
-        for _ in range(2):
-            await client.say(GET)
-            assert (await client.reader.readuntil(b"xx")).startswith(b"HTTP/1.1 200")
-        assert len(record.sizes) == 2
-    async with line(answering(b"x" * MUCH)) as client:
-        record = client.recorded()
-        await client.say(GET)
-        await client.reader.readuntil(b"\r\n\r\n")
-        assert await client.reader.readexactly(MUCH) == b"x" * MUCH
-        assert record.sizes[1:] == [MUCH]
 
 
 HEAD = b"GET / HTTP/1.1\r\nhost: x\r\n"

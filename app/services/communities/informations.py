@@ -52,12 +52,13 @@ _PICTURES = many(
 )
 
 
-def item_of(author: Element) -> Element:
-    """Build an information, whose author's JSON is known."""
-    return shape(Information, InformationRead, author=author, media=_PICTURES)
-
-
-ITEM = item_of(_AUTHOR)
+# All but the author.
+FIELDS: dict[str, Element] = {
+    name: _PICTURES if name == "media" else Information.__table__.c[name]
+    for name in InformationRead.model_fields
+    if name != "author"
+}
+ITEM = shape(Information, InformationRead, author=_AUTHOR, media=_PICTURES)
 INFORMATIONS = Projection(
     "informations.informations",
     SIGNED_IN,

@@ -65,7 +65,7 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     & (Experience.lived_at < _instant("to_day") + _A_DAY + _A_DAY),
     "from_instant": Experience.lived_at >= bindparam("from_instant"),
     "to_instant": Experience.lived_at < bindparam("to_instant"),
-    "q": Experience.id.in_(experience_search.matching(ME.id)),
+    "q": experience_search.matching(ME.id),
     # A literal instead of a bound value: PostgreSQL knows how rare it is.
     "with_media": Experience.has_media.is_(true()),
     "without_media": ~Experience.has_media,

@@ -8,7 +8,20 @@ next in a transcript.
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, ColumnElement, Select, Text, bindparam, cast, func, literal_column, null, or_, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    null,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.orm import aliased
 
@@ -48,30 +61,33 @@ async def resolve(reading: Reading, words: str) -> dict[str, Any]:
     return values
 
 
-def matching(owner: ColumnElement[UUID] | UUID) -> Select[UUID]:
-    """Select the ids of the owner's experiences that match `q`."""
-    text_experience, media_experience, placed_experience = (aliased(Experience) for _ in range(3))
+def matching(owner: ColumnElement[UUID] | UUID) -> ColumnElement[bool]:
+    """The experience at hand, which is the owner's, matches `q`.
+
+    What may match is found by three indexes. What is said of its media is read only where its own text does not do.
+    """
+    text_experience, placed_experience = aliased(Experience), aliased(Experience)
     in_text = select(text_experience.id).where(
-        text_experience.owner_id == owner,
-        text_experience.search.op("@@")(_QUERY),
-        or_(~_EXCLUDES, _whole(text_experience).op("@@")(_QUERY)),
+        text_experience.owner_id == owner, text_experience.search.op("@@")(_QUERY)
     )
-    statement = select(ExperienceMedia.experience_id).join(Media, Media.id == ExperienceMedia.media_id)
-    by_media = statement.where(
-        Media.owner_id == owner,
-        func.num_nonnulls(Media.alt, Media.caption, Media.transcript) > literal_column("0"),
-        func.media_search(Media.alt, Media.caption, Media.transcript).op("@@")(_ANY_WORD),
-    )
-    with_media = select(media_experience.id).where(
-        media_experience.id.in_(by_media), media_experience.owner_id == owner, _whole(media_experience).op("@@")(_QUERY)
+    by_media = (
+        select(ExperienceMedia.experience_id)
+        .join(Media, Media.id == ExperienceMedia.media_id)
+        .where(
+            Media.owner_id == owner,
+            func.num_nonnulls(Media.alt, Media.caption, Media.transcript) > literal_column("0"),
+            func.media_search(Media.alt, Media.caption, Media.transcript).op("@@")(_ANY_WORD),
+        )
     )
     at_organisation = select(placed_experience.id).where(
         placed_experience.owner_id == owner,
         placed_experience.organisation.is_not(None),
         _organisation_words(placed_experience).op("@@")(_ANY_WORD),
-        _whole(placed_experience).op("@@")(_QUERY),
     )
-    return select(in_text.union(with_media, at_organisation).subquery().c.id)
+    candidates = in_text.union(by_media, at_organisation).subquery()
+    is_enough = and_(~_EXCLUDES, Experience.search.op("@@")(_QUERY))
+    whole = _whole(Experience).op("@@", return_type=Boolean())(_QUERY)
+    return and_(Experience.id.in_(select(candidates.c.id)), case((is_enough, true()), else_=whole))
 
 
 def _whole(experience: type[Experience]) -> Element:

@@ -70,7 +70,12 @@ def frozen_text(content: Mapping[str, Any]) -> str:
 
 def opened(frozen: Element, base: Element) -> Element:
     """Build the JSON of a frozen text, with media addresses that begin with `base`."""
-    return cast(func.replace(frozen, MEDIA_PREFIX, base), JSON)
+    return cast(with_addresses(frozen, base), JSON)
+
+
+def with_addresses(frozen: Element, base: Element) -> Element:
+    """Put `base` at the head of the media addresses of a frozen text."""
+    return func.replace(frozen, MEDIA_PREFIX, base)
 
 
 _MEDIA_ADDRESS = func.concat(BASE, "/m/", MEDIA_KEY)
@@ -98,14 +103,17 @@ _HEAD: dict[str, Element] = {
     "version": case((owned_by(ME), Story.version), else_=_VERSION),
 }
 _CONTENT = opened(_FROZEN.content, _MEDIA_ADDRESS)
-
-
-def item_of(owner: Element) -> Element:
-    """Build a story, whose owner's JSON is known."""
-    return shape(Story, StoryRead, **_HEAD | {"owner": owner})
-
-
-ITEM = item_of(_HEAD["owner"])
+ITEM = shape(Story, StoryRead, **_HEAD)
+# Of a story in a list: the text of its card, and what the card does not have but for the owner.
+CARD_FIELDS: dict[str, Element] = {
+    "id": Story.__table__.c.id,
+    "journal_id": _HEAD["journal_id"],
+    "edition": _FROZEN.number,
+    "published_at": _FROZEN.published_at,
+    "withdrawn_at": Story.__table__.c.withdrawn_at,
+    "version": _HEAD["version"],
+    "card": with_addresses(_FROZEN.card, _MEDIA_ADDRESS),
+}
 LATEST = (Edition.story_id == Story.id, Edition.number == Story.edition)
 STORIES_OF_OWNER = Projection(
     "stories.mine", SIGNED_IN, ITEM, owned_by(ME), *LATEST, order=(Story.published_at, Story.id)
