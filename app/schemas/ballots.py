@@ -163,6 +163,7 @@ class PaperCountRead(Output):
     counted_by: list[UUID] = Field(description="Those of its two counters who are still there")
     counts: list[PaperChoiceRead] | None = Field(description="For its counters, and in the answer to who wrote it")
     confirmations: int = Field(description="How many of its two counters have confirmed it, from their own account")
+    own_confirmation: bool = Field(description="You are one of its counters, and have confirmed it")
     joined_at: Instant | None = Field(description="When it joined the sum; null: nothing of it is counted")
     withdrawn_at: Instant | None = Field(
         description="When it was taken back, or was left out: there were more papers than people who may vote"

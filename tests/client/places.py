@@ -47,7 +47,7 @@ PLACES: dict[str, tuple[str, str]] = {
     "screens/manage/invite.tsx": ("tags", "test_manage_people"),
     "screens/manage/mails.tsx": ("mails-${invitation.id} word-${invitation.id}", "test_manage_people"),
     "screens/manage/member.tsx": ("tags", "test_manage_people"),
-    "screens/manage/paper_count.tsx": ("paper-${proposal_id} paper-people paper-present", "test_programmes_votes"),
+    "screens/manage/paper_count.tsx": ("paper-${proposal_id} paper-people paper-present", "test_papers"),
     "screens/manage/people.tsx": ("find", "test_manage_people"),
     "screens/manage/programme_acts.tsx": ("reason", "test_programmes_team"),
     "screens/manage/programme_form.tsx": ("starts-on ask-${ask.key} title territory sector", "test_programmes_team"),

@@ -199,6 +199,81 @@ async def test_a_team_runs_a_room_from_a_phone(live: Live, phone: Phone, page: P
     await text_comes(phone, "Fermée")
 
 
+async def count_heads(phone: Phone, room: Any) -> None:
+    """Ten entries are ten people: the number can be typed again before it is kept."""
+    path = f"/manage/{room['community_id']}/rooms/{room['id']}"
+    await phone.open(path)
+    await text_comes(phone, r"10 entrées pour 10 personnes \?")
+    await phone.page.fill("#heads", "")
+    assert await phone.page.input_value("#heads") == ""
+    await phone.page.fill("#heads", "12")
+    await text_comes(phone, r"10 entrées pour 12 personnes \?")
+    await phone.page.fill("#heads", "10")
+    await phone.page.click("text='C’est bien cela'")
+    await text_comes(phone, "10 entrées pour 10 personnes comptées")
+    assert not await phone.page.is_visible("#heads")
+    assert await faults_at_both(phone, path, ".note summary") == []
+
+
+def all_vote(live: Live, manager: Person, room: Any, ballot: Any, guests: list[Person]) -> None:
+    """All choose the first idea, and the vote is closed."""
+    state = do(live, guests[0].ask("GET", f"/v1/rooms/{room['id']}/state", 200))
+    idea = state["mission"]["open_ballot"]["options"][0]["proposal_id"]
+    for guest in guests:
+        do(live, vote(guest, ballot, [idea]))
+    do(live, manager.ask("PUT", f"/v1/missions/{ballot['id']}/closing", 200))
+
+
+async def test_the_team_confirms_how_many_people_the_entries_are_before_the_result(live: Live, phone: Phone) -> None:
+    manager = live.sign_in()
+    room, ballot, _ = await room_that_votes(live, manager)
+    guests = do(live, all_come(live, room, 10))
+    await phone.sign_in(manager.email)
+    await count_heads(phone, room)
+    do(live, rooms.show(manager, room, phase="vote", mission_id=ballot["id"]))
+    await phone.open(f"/manage/{room['community_id']}/missions/{ballot['id']}")
+    assert "membre" not in await text_comes(phone, "10 entrées dans la salle, pour 10 personnes comptées")
+    all_vote(live, manager, room, ballot, guests)
+    await phone.open(f"/missions/{ballot['id']}/results")
+    assert "10 personnes ont voté." in await text_comes(phone, "10 entrées pour 10 personnes dans la salle")
+
+
+async def test_without_a_count_of_heads_the_result_says_so(live: Live, phone: Phone) -> None:
+    manager = live.sign_in()
+    room, ballot, _ = await room_that_votes(live, manager)
+    guests = do(live, all_come(live, room, 10))
+    do(live, rooms.show(manager, room, phase="vote", mission_id=ballot["id"]))
+    all_vote(live, manager, room, ballot, guests)
+    await phone.sign_in(manager.email)
+    await phone.open(f"/missions/{ballot['id']}/results")
+    words = await text_comes(phone, "10 entrées dans la salle, que l’équipe n’a pas comptées")
+    assert "Trop peu de réponses" in words
+    assert "ont voté" not in words
+
+
+async def test_a_vote_of_a_room_asks_nobody_who_is_at_home(live: Live, phone: Phone) -> None:
+    """A member at home is not told of it, and does not find it."""
+    manager, home = live.sign_in(), live.sign_in()
+    community_id = do(live, gather(manager.runtime, manager, home))
+    mission = do(live, shown_ideas(manager, home, community_id, 1))
+    room, ballot = do(live, call_in_room(manager, community_id, mission, limit=1))
+    do(live, all_come(live, room, 3))
+    await phone.sign_in(home.email)
+    do(live, rooms.show(manager, room, phase="vote", mission_id=ballot["id"]))
+    open_ballot = do(live, manager.ask("GET", f"/v1/missions/{ballot['id']}", 200))["open_ballot"]
+    assert (open_ballot["electorate"], open_ballot["in_room"], open_ballot["members"]) == (3, 3, 0)
+    for ending in (None, "closing"):
+        if ending:
+            do(live, manager.ask("PUT", f"/v1/missions/{ballot['id']}/{ending}", 200))
+        await phone.page.evaluate("dispatchEvent(new Event('online'))")
+        await phone.everything_sent()
+        for path, ready in (("/missions", "Tes idées"), ("/notifications", "Notifications"), ("/", "journal")):
+            await phone.open(path)
+            assert "Que fait-on" not in await text_comes(phone, ready)
+    await phone.open(f"/missions/{ballot['id']}/vote")
+    await text_comes(phone, "Cette page n’existe pas")
+
+
 async def test_the_screens_of_rooms_are_for_all(live: Live, phone: Phone) -> None:
     manager = live.sign_in()
     community_id, room, _ = do(live, team_room(live, manager))

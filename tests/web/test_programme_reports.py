@@ -1,6 +1,7 @@
 """The page of a report: what somebody takes back is on no form of it from the next request on."""
 
 import io
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from sqlalchemy import text as sql
 from app.core.i18n import Language
 from app.core.ids import uuid7
 from app.core.uow import Runtime
+from app.services.programme_reports import words as report_words
 from tests.support.communities import gather, grown_up
 from tests.support.grants import share
 from tests.support.missions import answer, send
@@ -128,6 +130,20 @@ def test_the_page_is_light_and_speaks_its_language(tag: str) -> None:
     assert len(html.encode()) < HEAVIEST
     assert f'<html lang="{Language(tag).tag}">' in html
     assert ("Meetings held" in html) == (tag == "en")
+
+
+@pytest.mark.parametrize("tag", ["fr", "en", "fr@simple"])
+def test_each_figure_stands_below_words_that_say_how_exact_it_is(tag: str) -> None:
+    language = Language(tag)
+    titles = [words.in_(language) for words in (report_words.EXACT, report_words.ROUNDED, report_words.UNTOLD)]
+    at_least, withheld = report_words.AT_LEAST.in_(language, number="").strip(), report_words.WITHHELD.in_(language)
+    before, *groups = page(language).replace("\xa0", " ").split('<h3 class="untold">')
+    assert 'class="figure"' not in before
+    assert [group.partition("</h3>")[0] for group in groups] == titles
+    numbers = [re.findall(r'class="number"><strong>(.*?)</strong>', group) for group in groups]
+    assert len(numbers[0]) > len(numbers[1]) > 0
+    assert not [number for number in numbers[0] if number.startswith(at_least)]
+    assert not [number for number in numbers[1] if not (number.startswith(at_least) or number == withheld)]
 
 
 async def test_a_link_that_ended_leads_nowhere(alice: Person, app: FastAPI, runtime: Runtime) -> None:

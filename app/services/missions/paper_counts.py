@@ -84,7 +84,7 @@ async def add(uow: UnitOfWork, mission_id: UUID, data: PaperCountWrite, key: str
         raise NoBallotYet
     paper_id, is_new = await idempotency.remember_once(uow, key, data, mission_id)
     if not is_new:
-        return _read(await uow.session.get_one(PaperCount, paper_id), is_shown=True)
+        return _read(await uow.session.get_one(PaperCount, paper_id), uow.actor.user_id, is_shown=True)
     papers = await ballot_counts.papers_of(uow, mission_id)
     if set(data.counted_by) & {counter for paper in papers for counter in paper.counters}:
         raise PaperCounted
@@ -108,7 +108,7 @@ async def add(uow: UnitOfWork, mission_id: UUID, data: PaperCountWrite, key: str
     await uow.session.flush()
     for counter in set(data.counted_by) - {uow.actor.user_id}:
         await mission_notifications.notify_of_event(uow, mission, counter, PAPER)
-    return _read(paper, is_shown=True)
+    return _read(paper, uow.actor.user_id, is_shown=True)
 
 
 async def confirm(uow: UnitOfWork, paper_id: UUID) -> PaperCountRead:
@@ -121,7 +121,7 @@ async def confirm(uow: UnitOfWork, paper_id: UUID) -> PaperCountRead:
     if uow.actor.user_id not in paper.counters:
         await _refuse(uow, mission)
     if paper.withdrawn_at is not None or paper.joined_at is not None:
-        return _read(paper, is_shown=True)
+        return _read(paper, uow.actor.user_id, is_shown=True)
     await _check_published(uow, mission, paper.people)
     paper.confirm(uow.actor.id, uow.now)
     await mission_notifications.close_of_person(uow, mission, uow.actor.id)
@@ -129,7 +129,7 @@ async def confirm(uow: UnitOfWork, paper_id: UUID) -> PaperCountRead:
         await ballot_counts.join_papers(uow, BallotForm.model_validate(mission.form), ballot)
         await notify_rooms(uow, mission.id)
     await uow.session.flush()
-    return _read(paper, is_shown=True)
+    return _read(paper, uow.actor.user_id, is_shown=True)
 
 
 async def withdraw(uow: UnitOfWork, paper_id: UUID) -> PaperCountRead:
@@ -149,7 +149,7 @@ async def withdraw(uow: UnitOfWork, paper_id: UUID) -> PaperCountRead:
             await mission_notifications.close_of_person(uow, mission, counter)
         await notify_rooms(uow, mission.id)
         await uow.session.flush()
-    return _read(paper, is_shown=True)
+    return _read(paper, uow.actor.user_id, is_shown=True)
 
 
 async def search(uow: UnitOfWork, mission_id: UUID) -> PaperCountsRead:
@@ -160,7 +160,8 @@ async def search(uow: UnitOfWork, mission_id: UUID) -> PaperCountsRead:
     await _find(uow, mission_id)
     statement = select(PaperCount).where(PaperCount.mission_id == mission_id)
     papers = (await uow.session.scalars(statement.order_by(PaperCount.counted_at, PaperCount.id))).all()
-    return PaperCountsRead(items=[_read(paper, is_shown=uow.actor.user_id in paper.counters) for paper in papers])
+    reader = uow.actor.user_id
+    return PaperCountsRead(items=[_read(paper, reader, is_shown=reader in paper.counters) for paper in papers])
 
 
 async def _find(uow: UnitOfWork, mission_id: UUID) -> Mission:
@@ -244,7 +245,7 @@ async def _check_published(uow: UnitOfWork, mission: Mission, people: int) -> No
         raise PaperTooLate
 
 
-def _read(paper: PaperCount, *, is_shown: bool) -> PaperCountRead:
+def _read(paper: PaperCount, reader_id: UUID | None, *, is_shown: bool) -> PaperCountRead:
     confirmations = (paper.first_confirmed_at, paper.second_confirmed_at)
     return PaperCountRead(
         id=paper.id,
@@ -257,6 +258,7 @@ def _read(paper: PaperCount, *, is_shown: bool) -> PaperCountRead:
         if is_shown
         else None,
         confirmations=sum(1 for at in confirmations if at is not None),
+        own_confirmation=paper.has_confirmation_of(reader_id),
         joined_at=paper.joined_at,
         withdrawn_at=paper.withdrawn_at,
     )

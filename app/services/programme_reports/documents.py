@@ -118,12 +118,18 @@ class EditionText(NamedTuple):
         """Say whether some number of the figure is known, and more than nothing."""
         return any(item["value"] for item in figure["parts"] or [figure])
 
-    def groups(self, section: FrozenJson) -> Iterator[tuple[Words | None, list[FrozenJson]]]:
-        """Yield the figures that tell something, exact ones first: no rounded number stands between exact ones."""
+    def groups(self, section: FrozenJson) -> Iterator[tuple[str, str | None, list[FrozenJson]]]:
+        """Yield the figures that tell something, exact ones first, each time with a title and a note.
+
+        No rounded number stands between exact ones.
+        """
         figures = [figure for figure in section["figures"] if self.tells(figure)]
         approximate = [figure for figure in figures if figure["exactness"] == Exactness.ROUNDED]
         exact = [figure for figure in figures if figure["exactness"] != Exactness.ROUNDED]
-        yield from ((title, group) for title, group in ((None, exact), (words.ROUNDED, approximate)) if group)
+        if exact:
+            yield self.say(words.EXACT), None, exact
+        if approximate:
+            yield self.say(words.ROUNDED), self.say(words.ROUNDED_NOTE), approximate
 
     def rest(self, section: FrozenJson) -> list[FrozenJson]:
         """Return the figures that tell nothing."""
@@ -206,14 +212,14 @@ def _section_on_paper(wording: EditionText, section: FrozenJson) -> dict[str, An
         "text": section["text"],
         "groups": [
             {
-                "title": title and wording.say(title),
-                "note": title and wording.say(words.ROUNDED_NOTE),
+                "title": title,
+                "note": note,
                 "figures": [
                     _figure_on_paper(figure) | {"lines": [line._asdict() for line in wording.lines(figure)]}
                     for figure in figures
                 ],
             }
-            for title, figures in wording.groups(section)
+            for title, note, figures in wording.groups(section)
         ],
         "rest": [_figure_on_paper(figure) | {"short": wording.in_short(figure)} for figure in wording.rest(section)],
         "quotes": [

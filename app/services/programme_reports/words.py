@@ -31,6 +31,7 @@ WITHHELD = Words("non dit")
 WITHHELD_NOTE = Words("« Non dit » : trop peu de personnes sont derrière ce nombre, une personne s’y reconnaîtrait.")
 AT_LEAST = Words("au moins {number}")
 ABOUT = Words("environ {number}")
+EXACT = Words("Chiffres exacts")
 ROUNDED = Words("Chiffres arrondis")
 ROUNDED_NOTE = Words(
     "La période n’est pas finie, ou le nombre exact, avec celui d’un autre bilan, dirait quelque chose d’une personne."

@@ -17,7 +17,7 @@ export function BallotResult({ result }: { result: Result }) {
     few,
     gone,
   } = ballotWords.value;
-  const { options, order_only, quorum_reached, paper_people, in_room, heads, voters } = result;
+  const { options, order_only, quorum_reached, paper_people, in_room, heads, voters, method } = result;
   const most = Math.max(1, ...options.map(({ total, people }) => total ?? people ?? 0));
   return (
     <>
@@ -36,10 +36,9 @@ export function BallotResult({ result }: { result: Result }) {
             <span class="when">
               {[
                 isChosen && chosen,
-                people !== null && voices(people),
-                people !== null && points !== null && pointsOf(points),
-                people !== null && paper_points !== null && onPaper(paper_points),
-                people === null && total !== null && pointsOf(total),
+                method === "approval" ? told(total ?? people, voices) : told(total ?? points, pointsOf),
+                paper_points ? onPaper(paper_points) : null,
+                method !== "approval" && !paper_people && told(people, voices),
                 voters !== null && total === null && few,
               ]
                 .filter(Boolean)
@@ -51,3 +50,5 @@ export function BallotResult({ result }: { result: Result }) {
     </>
   );
 }
+
+const told = (count: number | null, words: (count: number) => string) => count !== null && words(count);

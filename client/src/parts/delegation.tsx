@@ -19,19 +19,28 @@ export function Delegations() {
 }
 
 function Notice({ delegation }: { delegation: Delegation }) {
-  const { openedByCode, openedHere, actsOf, seenIt, proveIt } = accountWords.value;
+  const { openedByCode, openedHere, nothingDone, actsDone, kindsOfActs, times, seenIt, proveIt } = accountWords.value;
   const { fault, isBusy, act } = useAct();
   const { opened_by, community, created_at, acts, current } = delegation;
+  const isOpen = useSignal(false);
+  const done = Object.entries(acts).filter(([, count]) => count > 0);
   return (
-    <div class="once" role="status">
+    <div class="note" role="status">
       <p>{openedByCode(opened_by?.display_name ?? "", community?.name ?? "", at(created_at))}</p>
-      <p>{actsOf(acts.moments, acts.answers + acts.ideas, acts.endings)}</p>
+      <p>{done.length ? actsDone : nothingDone}</p>
+      {done.length > 0 && (
+        <ul class="points">
+          {done.map(([act, count]) => (
+            <li key={act}>{`${kindsOfActs[act]}${times(count)}`}</li>
+          ))}
+        </ul>
+      )}
       {current && <p>{openedHere}</p>}
       <Fault text={fault.value} />
       {current ? (
-        <details>
+        <details onToggle={(event) => (isOpen.value = event.currentTarget.open)}>
           <summary>{proveIt}</summary>
-          <Ownership />
+          {isOpen.value && <Ownership />}
         </details>
       ) : (
         <button

@@ -17,7 +17,7 @@ export function Papers({ id, options, mayWithdraw = false }: Properties) {
     <Outcome asked={asked}>
       {(papers) =>
         papers.length > 0 && (
-          <ul class="lines">
+          <ul class="note">
             {papers.map((paper) => (
               <li key={paper.id}>
                 <Line paper={paper} options={options} mayWithdraw={mayWithdraw} onDone={asked.again} />
@@ -38,14 +38,16 @@ interface LineProperties {
 }
 
 function Line({ paper, options, mayWithdraw, onDone }: LineProperties) {
-  const { papersOn, paperWaits, paperJoined, paperWithdrawn, confirmPaper: confirm, refusePaper } = ballotWords.value;
-  const { people, counted_at, counts, confirmations, joined_at, withdrawn_at } = paper;
+  const { papersOn, paperWaits, paperJoined, paperWithdrawn, paperConfirmed } = ballotWords.value;
+  const { confirmPaper: confirm, refusePaper } = ballotWords.value;
+  const { people, counted_at, counts, confirmations, own_confirmation: isMine, joined_at, withdrawn_at } = paper;
   const fault = useSignal<unknown>(null);
   const act = (what: (id: string) => Promise<unknown>) => async () => {
     fault.value = null;
     await what(paper.id).then(onDone, (problem) => (fault.value = problem));
   };
   const waits = !joined_at && !withdrawn_at;
+  const mayConfirm = counts && !isMine;
   return (
     <article>
       <p>
@@ -55,7 +57,7 @@ function Line({ paper, options, mayWithdraw, onDone }: LineProperties) {
             ? paperWithdrawn(at(withdrawn_at))
             : joined_at
               ? paperJoined(at(joined_at))
-              : paperWaits(confirmations)}
+              : paperWaits(2 - confirmations)}
         </span>
       </p>
       {counts && waits && (
@@ -69,9 +71,10 @@ function Line({ paper, options, mayWithdraw, onDone }: LineProperties) {
         </dl>
       )}
       {fault.value !== null && <Trouble fault={fault.value} />}
+      {waits && isMine && <p>{paperConfirmed}</p>}
       {waits && (counts || mayWithdraw) && (
         <div class="acts-line">
-          {counts && (
+          {mayConfirm && (
             <button type="button" class="button" onClick={act(confirmPaper)}>
               {confirm}
             </button>

@@ -9,6 +9,7 @@ import { Fault } from "../parts/fault";
 import { Files } from "../parts/files";
 import { sayWhy } from "../parts/look";
 import { Select } from "../parts/select";
+import { ballotWords } from "../words/ballots";
 import { surveyWords } from "../words/survey";
 import { QuestionResult } from "./results_question";
 
@@ -39,7 +40,9 @@ export default function ResultsScreen({ id }: { id: string }) {
       {found && (
         <>
           {!(voters === null && found.ballot?.order_only) && (
-            <p class="lead">{voters === null ? fewer : respondents(voters)}</p>
+            <p class="lead">
+              {voters === null ? fewer : found.ballot ? ballotWords.value.votersOf(voters) : respondents(voters)}
+            </p>
           )}
           {found.people !== null && !found.is_over && <p class="quiet">{found.ballot ? inBatches : rounded}</p>}
           {found.ballot && <BallotResult result={found.ballot} />}

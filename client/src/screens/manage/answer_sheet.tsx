@@ -6,11 +6,19 @@ import { writingWords } from "../../words/writing";
 
 export function Results({ mission }: { mission: Sent }) {
   const { seeResults, sheetsUnlinked } = writingWords.value;
-  const { resultsAtEnd, toActions } = ballotWords.value;
-  const { ballot, state } = mission;
-  if (ballot && ballot.results !== "live" && state === "open") return <p class="quiet">{resultsAtEnd}</p>;
+  const { resultsAtEnd, toActions, electorate } = ballotWords.value;
+  const { ballot, open_ballot, state } = mission;
+  const who = open_ballot && state === "open" && <p class="quiet">{electorate(open_ballot)}</p>;
+  if (ballot && ballot.results !== "live" && state === "open")
+    return (
+      <>
+        {who}
+        <p class="quiet">{resultsAtEnd}</p>
+      </>
+    );
   return (
     <>
+      {who}
       <p>
         <a class="button plain" href={`${BASE}/missions/${mission.id}/results`}>
           {seeResults}

@@ -54,7 +54,7 @@ export default function Board({ community, id }: { community: string; id: string
             <When mission={mission} />
             <Acts mission={mission} onDone={asked.again} />
             {series && <Series all={series} />}
-            {count && <Count count={count} isReviewed={mission.kind === "experience"} />}
+            {count && !isOfGuests(mission, count) && <Count count={count} isReviewed={mission.kind === "experience"} />}
             {(mission.survey || mission.ballot) && count && <Results mission={mission} />}
             {mission.ballot && <PaperCount mission={mission} />}
             {mission.event && mission.state === "open" && (
@@ -71,6 +71,9 @@ export default function Board({ community, id }: { community: string; id: string
     </div>
   );
 }
+
+/** Guests of a room are sent nothing: zeros would say that nobody answers. */
+const isOfGuests = ({ audience }: Sent, { sent }: Tally) => audience?.type === "room" && sent === 0;
 
 function When({ mission }: { mission: Sent }) {
   const { openedOn, until, missionStates } = manageWords.value;

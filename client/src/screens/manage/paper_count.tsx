@@ -1,5 +1,6 @@
 /** Ballots of paper, counted by two people: told apart from the others in each figure. */
 import { useSignal } from "@preact/signals";
+import { Fragment } from "preact";
 import { countPaper } from "../../nouns/ballots";
 import type { Sent } from "../../nouns/boards";
 import { members } from "../../nouns/teams";
@@ -13,17 +14,22 @@ import { manageWords } from "../../words/manage";
 
 export function PaperCount({ mission }: { mission: Sent }) {
   const isOpen = useSignal(false);
+  const turn = useSignal(0); // after each count the list is read again, and the form is empty
   if (!mission.open_ballot) return null;
   return (
     <details onToggle={(event) => (isOpen.value = event.currentTarget.open)}>
       <summary>{ballotWords.value.paper}</summary>
-      {isOpen.value && <Papers id={mission.id} options={mission.open_ballot.options} mayWithdraw={true} />}
-      {isOpen.value && <Counting mission={mission} />}
+      {isOpen.value && (
+        <Fragment key={turn.value}>
+          <Papers id={mission.id} options={mission.open_ballot.options} mayWithdraw={true} />
+          <Counting mission={mission} onDone={() => turn.value++} />
+        </Fragment>
+      )}
     </details>
   );
 }
 
-function Counting({ mission }: { mission: Sent }) {
+function Counting({ mission, onDone }: { mission: Sent; onDone: () => void }) {
   const w = ballotWords.value;
   const asked = useAsked(() => members(mission.community_id, "state=active"), [mission.community_id]);
   const counts = useSignal<Record<string, string>>({});
@@ -43,6 +49,7 @@ function Counting({ mission }: { mission: Sent }) {
         counted_by: counters.value,
       });
       say(w.paperCounted);
+      onDone();
     } catch (problem) {
       fault.value = problem;
     }
@@ -51,6 +58,7 @@ function Counting({ mission }: { mission: Sent }) {
     <Outcome asked={asked}>
       {(all) => (
         <form class="one-column" onSubmit={(event) => void save(event)}>
+          <h2>{w.newCount}</h2>
           <p class="hint">{w.paperLead}</p>
           {mission.open_ballot!.options.map(({ proposal_id, title }) => (
             <Field

@@ -4,19 +4,28 @@ import type { Figure } from "../../nouns/reports";
 import { reportWords } from "../../words/reports";
 
 export function FigureTable({ figures }: { figures: Figure[] }) {
-  const rounded = figures.filter(({ exactness }) => exactness === "rounded");
-  const { roundedFigures, roundedWhy } = reportWords.value;
+  const { exactFigures, roundedFigures, roundedWhy, untoldFigures } = reportWords.value;
+  const known = figures.filter(tells);
+  const rounded = known.filter(({ exactness }) => exactness === "rounded");
   return (
     <>
-      <List figures={figures.filter((one) => !rounded.includes(one))} />
-      {rounded.length > 0 && (
-        <section>
-          <h3>{roundedFigures}</h3>
-          <p class="quiet">{roundedWhy}</p>
-          <List figures={rounded} />
-        </section>
-      )}
+      <Group title={exactFigures} figures={known.filter((one) => !rounded.includes(one))} />
+      <Group title={roundedFigures} why={roundedWhy} figures={rounded} />
+      <Group title={untoldFigures} figures={figures.filter((one) => !known.includes(one))} />
     </>
+  );
+}
+
+const tells = ({ parts, value }: Figure) => (parts.length ? parts.some((part) => part.value) : Boolean(value));
+
+function Group({ title, why, figures }: { title: string; why?: string; figures: Figure[] }) {
+  if (figures.length === 0) return null;
+  return (
+    <section>
+      <h3>{title}</h3>
+      {why && <p class="quiet">{why}</p>}
+      <List figures={figures} />
+    </section>
   );
 }
 

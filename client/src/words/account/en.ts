@@ -1,3 +1,4 @@
+import { plural } from "../en";
 import type { AccountWords } from "./fr";
 
 export const en: AccountWords = {
@@ -111,11 +112,18 @@ export const en: AccountWords = {
   proofLead: "Before a way in is added, prove that it is you: a code goes to your address.",
   proofSend: "Get a code",
   openedByCode: (maker, school, when) =>
-    `${maker || "Somebody"} made a code${school && ` (${school})`} that opened your account: ${when}.`,
-  actsOf: (moments, answers, endings) =>
-    moments + answers + endings === 0
-      ? "Nothing was written there."
-      : `What was done there: moments written or changed, ${moments}; answers and ideas, ${answers}; accesses ended, ${endings}.`,
+    `${maker || "Somebody"} made a code${school && ` (${school})`} that opened your account on ${when}.`,
+  nothingDone: "Nothing was done there.",
+  actsDone: "What was done there:",
+  kindsOfActs: {
+    moments: "a moment was written or changed",
+    media: "a photo, a sound or a film was added",
+    answers: "an answer was given or taken back",
+    ideas: "an idea was written, changed or taken back",
+    endings: "an access was ended",
+    reports: "something was reported",
+  },
+  times: (count) => plural(count, "", ", {n} times"),
   openedHere:
     "You see here what was written since. To see your journal and to share it, prove that it is you. Else it closes after ten hours.",
   seenIt: "I saw it",

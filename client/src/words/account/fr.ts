@@ -1,4 +1,5 @@
 /** Everything under « Moi ». */
+import { plural } from "../fr";
 
 export const fr = {
   profile: "Mon profil",
@@ -116,11 +117,18 @@ export const fr = {
   proofLead: "Avant d’ajouter une façon d’entrer, prouve que c’est toi : un code part à ton adresse.",
   proofSend: "Recevoir un code",
   openedByCode: (maker: string, school: string, when: string) =>
-    `${maker || "Quelqu’un"} a fait un code${school && ` (${school})`} qui a ouvert ton compte : ${when}.`,
-  actsOf: (moments: number, answers: number, endings: number) =>
-    moments + answers + endings === 0
-      ? "Rien n’y a été écrit."
-      : `Ce qui y a été fait : moments écrits ou changés, ${moments} ; réponses et idées, ${answers} ; accès arrêtés, ${endings}.`,
+    `${maker || "Quelqu’un"} a fait un code${school && ` (${school})`} qui a ouvert ton compte le ${when}.`,
+  nothingDone: "Rien n’y a été fait.",
+  actsDone: "Ce qui y a été fait :",
+  kindsOfActs: {
+    moments: "un moment écrit ou changé",
+    media: "une photo, un son ou un film ajouté",
+    answers: "une réponse donnée ou reprise",
+    ideas: "une idée écrite, changée ou reprise",
+    endings: "un accès arrêté",
+    reports: "un signalement",
+  } as Record<string, string>,
+  times: (count: number) => plural(count, "", ", {n} fois"),
   openedHere:
     "Ici, on voit ce qui est écrit depuis. Pour voir ton journal et le partager, prouve que c’est toi. Sinon, cela se ferme après dix heures.",
   seenIt: "J’ai vu",

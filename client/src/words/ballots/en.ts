@@ -37,11 +37,12 @@ export const en: typeof fr = {
 
   orderOnly: "Few people could vote: only the order is shown.",
   noQuorum: "Too few people voted: nothing is chosen.",
-  papers: (count) => plural(count, "{n} paper ballot, apart", "{n} paper ballots, apart"),
+  votersOf: (count) => plural(count, "{n} person voted.", "{n} people voted."),
+  papers: (count) => plural(count, "{n} of them voted on paper.", "{n} of them voted on paper."),
   chosen: "chosen by the vote",
   place: (number) => `${number}.`,
   voices: (count) => plural(count, "{n} person", "{n} people"),
-  onPaper: (count) => `${count} on paper`,
+  onPaper: (count) => `${count} of them on paper`,
   gone: "A proposal that was withdrawn",
 
   of: "The vote is on ideas of",
@@ -77,7 +78,16 @@ export const en: typeof fr = {
   keepCount: "Keep this count",
   paperCounted: "The count is written down. It counts once both of you have confirmed it, each from their account.",
   papersOn: (count, when) => plural(count, `{n} paper ballot, written ${when}.`, `{n} paper ballots, written ${when}.`),
-  paperWaits: (count) => `Nothing of it is counted: ${count} confirmation of 2.`,
+  paperWaits: (missing) =>
+    missing
+      ? plural(
+          missing,
+          "Nothing of it is counted: one person has not confirmed it yet.",
+          "Nothing of it is counted: two people have not confirmed it yet.",
+        )
+      : "Confirmed by both: it is added at the end of the vote.",
+  paperConfirmed: "You have confirmed it.",
+  newCount: "Write a count down",
   paperJoined: (when) => `Counted ${when}.`,
   paperWithdrawn: (when) => `Withdrawn ${when}: nothing of it is counted.`,
   confirmPaper: "This is what we counted",

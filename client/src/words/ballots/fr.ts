@@ -41,11 +41,13 @@ export const fr = {
 
   orderOnly: "Peu de personnes votaient : seul l’ordre est montré.",
   noQuorum: "Trop peu de personnes ont voté : rien n’est choisi.",
-  papers: (count: number) => plural(count, "{n} bulletin de papier à part", "{n} bulletins de papier à part"),
+  votersOf: (count: number) => plural(count, "{n} personne a voté.", "{n} personnes ont voté."),
+  papers: (count: number) =>
+    plural(count, "Parmi elles, {n} a voté sur papier.", "Parmi elles, {n} ont voté sur papier."),
   chosen: "choisie par le vote",
   place: (number: number) => `${number}.`,
   voices: (count: number) => plural(count, "{n} personne", "{n} personnes"),
-  onPaper: (count: number) => `${count} sur papier`,
+  onPaper: (count: number) => `dont ${count} sur papier`,
   gone: "Une proposition retirée",
 
   of: "On vote sur les idées de",
@@ -81,10 +83,19 @@ export const fr = {
   keepCount: "Garder ce compte",
   paperCounted: "C’est écrit, et compté dès que chacun des deux l’a confirmé sur son compte.",
   papersOn: (count: number, when: string) =>
-    plural(count, `{n} bulletin de papier, écrit ${when}.`, `{n} bulletins de papier, écrits ${when}.`),
-  paperWaits: (count: number) => `Rien n’en est compté : ${count} confirmation sur 2.`,
-  paperJoined: (when: string) => `Compté ${when}.`,
-  paperWithdrawn: (when: string) => `Retiré ${when} : rien n’en est compté.`,
+    plural(count, `{n} bulletin de papier, écrit le ${when}.`, `{n} bulletins de papier, écrits le ${when}.`),
+  paperWaits: (missing: number) =>
+    missing
+      ? plural(
+          missing,
+          "Rien n’en est compté : une personne ne l’a pas encore confirmé.",
+          "Rien n’en est compté : deux personnes ne l’ont pas encore confirmé.",
+        )
+      : "Confirmé par les deux : il s’ajoute à la fin du vote.",
+  paperConfirmed: "Tu l’as confirmé.",
+  newCount: "Écrire un compte",
+  paperJoined: (when: string) => `Compté le ${when}.`,
+  paperWithdrawn: (when: string) => `Retiré le ${when} : rien n’en est compté.`,
   confirmPaper: "C’est ce que nous avons compté",
   refusePaper: "Retirer ce compte",
   withPaper: "Certains votent sur papier",

@@ -48,7 +48,9 @@ export const en: typeof fr = {
   withheld: "not told: too few people",
   atLeast: (number) => `at least ${number}`,
   about: (number) => `about ${number}`,
+  exactFigures: "Exact figures",
   roundedFigures: "Rounded figures",
+  untoldFigures: "None, or not told",
   roundedWhy:
     "The period is not over, or the exact number, with that of another report, would tell something about one person.",
   late: "late",

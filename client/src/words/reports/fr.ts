@@ -47,7 +47,9 @@ export const fr = {
   withheld: "non dit : trop peu de personnes",
   atLeast: (number: string) => `au moins ${number}`,
   about: (number: string) => `environ ${number}`,
+  exactFigures: "Chiffres exacts",
   roundedFigures: "Chiffres arrondis",
+  untoldFigures: "Aucun, ou non dit",
   roundedWhy:
     "La période n’est pas finie, ou le nombre exact, avec celui d’un autre bilan, dirait quelque chose d’une personne.",
   late: "en retard",

@@ -34,6 +34,7 @@ export const en: typeof fr = {
   headsAre: (entries, people) =>
     `${plural(entries, "1 entry", "{n} entries")} for ${plural(people, "1 person", "{n} people")} that you counted.`,
   headsKeep: "That is right",
+  headsAgain: "Count again",
   headsLead: "Count heads before a vote: without tickets and without this number, the result stays hidden.",
   manyAlike: (alike, entries) =>
     `${alike} entries of ${entries} come from the same network with the same kind of phone. It may be a single phone.`,

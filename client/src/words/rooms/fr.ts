@@ -35,6 +35,7 @@ export const fr = {
   headsAre: (entries: number, people: number) =>
     `${plural(entries, "1 entrée", "{n} entrées")} pour ${plural(people, "1 personne comptée", "{n} personnes comptées")}.`,
   headsKeep: "C’est bien cela",
+  headsAgain: "Compter à nouveau",
   headsLead: "Compte les têtes avant un vote : sans ticket et sans ce nombre, le résultat reste caché.",
   manyAlike: (alike: number, entries: number) =>
     `${alike} entrées sur ${entries} viennent du même réseau avec la même sorte de téléphone. C’est peut-être un seul téléphone.`,
