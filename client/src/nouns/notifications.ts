@@ -14,10 +14,6 @@ export const notifications = (): Notification[] =>
     .filter(({ local }) => local)
     .sort((one, other) => at(other.local.updated_at) - at(one.local.updated_at));
 
-/** When I was last told something of that type. */
-export const lastOf = (type: Read["type"]): string | undefined =>
-  notifications().find(({ local }) => local.type === type)?.local.updated_at;
-
 /** Those that nobody has read, here or elsewhere. */
 export function unread(): Notification[] {
   const readings = things("reading").map(({ local }) => at(local?.up_to));

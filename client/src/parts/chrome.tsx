@@ -5,7 +5,6 @@ import { useEffect } from "preact/hooks";
 import { words } from "../core/i18n";
 import { person, waiting } from "../core/store";
 import { delegations, lookUp } from "../nouns/delegations";
-import { lastOf } from "../nouns/notifications";
 import { BASE, place } from "../router";
 import { isBroken, renew } from "../shell";
 import { isArriving, isClockWrong, state, stuck } from "../sync/runs";
@@ -39,17 +38,10 @@ export function Chrome({ children }: { children: ComponentChildren }) {
 function Delegated() {
   const part = useSignal<{ Delegations: ComponentType } | null>(null);
   const isTold = delegations.value.length > 0;
-  const alarm = lastOf("security");
   useEffect(() => {
-    const look = () => void (document.visibilityState === "visible" && lookUp());
-    look();
-    document.addEventListener("visibilitychange", look);
-    addEventListener("online", look);
-    return () => {
-      document.removeEventListener("visibilitychange", look);
-      removeEventListener("online", look);
-    };
-  }, [alarm]);
+    document.onvisibilitychange = lookUp; // a screen that stayed open says it, too
+    void lookUp();
+  }, []);
   useEffect(() => {
     if (isTold) void import("./delegation").then((module) => (part.value = module));
   }, [isTold]);

@@ -7,6 +7,7 @@ import { accountWords } from "../words/account";
 import { Field } from "./field";
 import { Fault, useAct } from "./seen";
 import { at } from "./time";
+import "./note.css";
 
 export function Delegations() {
   return (
