@@ -36,17 +36,15 @@ export function Chrome({ children }: { children: ComponentChildren }) {
 
 /** Few people ever see it: it comes when there is something to tell. */
 function Delegated() {
-  const part = useSignal<{ Delegations: ComponentType } | null>(null);
+  const part = useSignal<ComponentType | null>(null);
   const isTold = delegations.value.length > 0;
   useEffect(() => {
     document.onvisibilitychange = lookUp; // a screen that stayed open says it, too
-    void lookUp();
-  }, []);
-  useEffect(() => {
-    if (isTold) void import("./delegation").then((module) => (part.value = module));
+    if (isTold) void import("./delegation").then(({ Delegations }) => (part.value = Delegations));
+    else void lookUp();
   }, [isTold]);
-  const Part = part.value?.Delegations;
-  return isTold && Part ? <Part /> : null;
+  const Part = part.value;
+  return Part && <Part />;
 }
 
 function Banner() {

@@ -1,8 +1,9 @@
 /** That a code of the school opened this account, on each screen until its person saw it. */
 import { useSignal } from "@preact/signals";
 import { words } from "../core/i18n";
-import { acknowledge, type Delegation, delegations, own } from "../nouns/delegations";
+import { acknowledge, type Delegation, delegations } from "../nouns/delegations";
 import { sendCode } from "../nouns/entries";
+import { own } from "../nouns/ownership";
 import { accountWords } from "../words/account";
 import { Field } from "./field";
 import { Fault, useAct } from "./seen";
