@@ -63,7 +63,7 @@ from app.services.missions.response_reads import MISSION_FIELDS, SENT_MEDIA, SEN
 from app.services.shared import summaries
 from app.services.stories import stories
 
-MORE = 100  # items of each community that are looked at where the first did not fill a page
+LOOKS = 100  # items of each community that are looked at where the first did not fill a page
 Columns = ReadOnlyColumnCollection[str, Any]
 _DUPLICATE = aliased(CommunityFeedItem, name="other")
 
@@ -85,7 +85,7 @@ class _Feed(Projection):
             last = part[0]["last_at"], part[0]["last_id"]
             if len(rows) > limit or None in last:
                 return written(self._some(rows[: limit + 1] or part, owner, limit))
-            count, cursor = max(limit, MORE), seal(owner, last)
+            count, cursor = max(limit, LOOKS), seal(owner, last)
 
     def _compile(self, names: tuple[str, ...], rows: Element, *, after: bool) -> Compiled:
         newest = _newest(rows, *(self.filters[name] for name in names), *[self._after] * after)
@@ -93,17 +93,17 @@ class _Feed(Projection):
         ends = select(newest.c.at, newest.c.id).where(newest.c.nth == rows)
         end = ends.order_by(*_descending(newest.c)).limit(1).cte("end_of_newest")
         end_at, end_id = (select(key).scalar_subquery() for key in end.c)
-        is_known = or_(end_at.is_(None), tuple_(newest.c.at, newest.c.id) >= tuple_(end_at, end_id))
+        in_range = or_(end_at.is_(None), tuple_(newest.c.at, newest.c.id) >= tuple_(end_at, end_id))
         edition = _edition(newest, is_single="community_id" not in names)
         response, information = _response(newest), _information(newest)
         person = _person(func.coalesce(newest.c.owner_id, information.c.author_id))
-        is_shown = or_(*(part.c.id.is_not(None) for part in (edition, response, information)))
-        joined = newest.outerjoin(edition, true()).outerjoin(response, true()).outerjoin(information, true())
+        has_part = or_(*(part.c.id.is_not(None) for part in (edition, response, information)))
+        parts = newest.outerjoin(edition, true()).outerjoin(response, true()).outerjoin(information, true())
         item = _item(newest, edition.c, response.c, information.c, person.c.json)
         statement = select(as_bytes(item).label("item"), newest.c.at, newest.c.id).select_from(
-            joined.outerjoin(person, true())
+            parts.outerjoin(person, true())
         )
-        readable = statement.where(is_known, is_shown).order_by(*_descending(newest.c)).limit(rows)
+        readable = statement.where(in_range, has_part).order_by(*_descending(newest.c)).limit(rows)
         page = readable.correlate(self._gate.table).lateral("page")
         columns = (page, end_at.label("last_at"), end_id.label("last_id"))
         source = self._gate.table.outerjoin(page, true())

@@ -171,8 +171,8 @@ async def _show(uow: UnitOfWork, order: Order, outcome: RenderedMedia) -> None:
 async def _publish(uow: UnitOfWork, order: Order, outcome: RenderedMedia) -> None:
     waiting = await _keep(uow, order, outcome)
     for media in waiting:
-        shown = {"variants": [*outcome.variants, *media.variants], "thumbhash": media.thumbhash}
-        media.render(_found(outcome) | (shown if order.is_previewed else {}), uow.now)
+        first = {"variants": [*outcome.variants, *media.variants], "thumbhash": media.thumbhash}
+        media.render(_found(outcome) | (first if order.is_previewed else {}), uow.now)
         await await_words(uow, media)
         uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
     ids = [media.id for media in waiting]
