@@ -105,8 +105,8 @@ def written_out(members: Mapping[str, Element], rest: Element | None = None) -> 
     """Build the text of a JSON object. `rest`: the text of another object, whose members follow without being read."""
     names = [literal_column(f"'{',' if n else '{'}\"{name}\":'", Text) for n, name in enumerate(members)]
     pairs = zip(names, map(_written, members.values()), strict=True)
-    further = [] if rest is None else [literal_column("','", Text), func.substr(rest, literal_column("2"), type_=Text())]
-    end = further or [literal_column("'}'", Text)]
+    tail = [] if rest is None else [literal_column("','", Text), func.substr(rest, literal_column("2"), type_=Text())]
+    end = tail or [literal_column("'}'", Text)]
     return func.concat(*chain.from_iterable(pairs), *end, type_=JSON())
 
 
