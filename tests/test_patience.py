@@ -8,7 +8,6 @@ from pathlib import Path
 TESTS = Path(__file__).parent
 PATIENCE = 20  # seconds: a machine at load 10 takes so long for what takes one
 SHORT = {
-    "test_connections.py": "more comes within, or nothing: the server is in the same process",
     "test_queue_clock.py": "a worker that is not woken looks twice a minute; this one is to be woken",
 }
 TIMED = {

@@ -34,7 +34,7 @@ async def test_a_file_arrives_and_is_rendered(runtime: Runtime, alice: Person) -
     assert await offset_of(alice, medium["id"]) == len(file)
     await work_off(runtime)
     ready = await alice.ask("GET", f"/v1/media/{medium['id']}", 200)
-    assert (ready["state"], ready["version"], ready["received"]) == ("ready", 3, len(file))
+    assert (ready["state"], ready["version"], ready["received"]) == ("ready", 4, len(file))  # small first, then whole
     assert await original_of(alice, medium["id"]) == file
 
 
