@@ -81,7 +81,7 @@ async def test_its_pages_follow_each_other_without_a_gap(alice: Person, bob: Per
 
 @pytest.fixture
 def short_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feed, "MORE", 1)
+    monkeypatch.setattr(feed, "LOOKS", 1)
 
 
 @pytest.mark.slow
