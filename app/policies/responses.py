@@ -74,7 +74,7 @@ def reviewable_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[b
 def _is_from_here() -> ColumnElement[bool]:
     """The author is a member, or came into a room that asks the mission."""
     came = and_(is_asked_in_room(MissionResponse.user_id), is_visible(MissionResponse.user_id))
-    return or_(author_belongs(by_row=True), came)
+    return or_(author_belongs(), came)
 
 
 def awaits_proof(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -104,23 +104,22 @@ def shown_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
 def shown_to_community() -> ColumnElement[bool]:
     """What members see of each other's answers."""
     condition = and_(Mission.responses_visible_to == ShownTo.COMMUNITY, MissionResponse.state.in_(SHARED_STATES))
-    stays = and_(Mission.forgotten_at.is_(None), author_belongs(by_row=True))
+    stays = and_(Mission.forgotten_at.is_(None), author_belongs())
     return and_(condition, stays, ~is_hidden(Mission.community_id, MissionResponse.id))
 
 
-def author_belongs(*, by_row: bool = False) -> ColumnElement[bool]:
+def author_belongs() -> ColumnElement[bool]:
     """The author is an active member of the mission's community.
 
-    `by_row`: look up each membership. PostgreSQL then cannot begin with all members of the community, because it joins
-    no subquery that stands as a value.
+    The membership of each author is looked up: PostgreSQL joins no subquery that stands as a value, hence never begins
+    with all members of the community.
     """
     membership = select(_AUTHORS.user_id).where(
         _AUTHORS.community_id == Mission.community_id,
         _AUTHORS.user_id == MissionResponse.user_id,
         _AUTHORS.state == MembershipState.ACTIVE,
     )
-    rows = membership.limit(SINGLE_ROW).correlate_except(_AUTHORS)
-    belongs = rows.scalar_subquery().is_not(None) if by_row else rows.exists()
+    belongs = membership.limit(SINGLE_ROW).correlate_except(_AUTHORS).scalar_subquery().is_not(None)
     return and_(belongs, is_visible(MissionResponse.user_id))
 
 

@@ -143,7 +143,7 @@ def _counted_fresh(selection: Rows, user_id: InstrumentedAttribute[UUID]) -> Row
 def counts() -> Mapping[str, Element]:
     """Return the numbers of the mission in the statement: stored sums, with fresh people counted anew."""
     present = select(*_labels(share(Mission.__table__.c.due_at, END_AT)), PLUS.label("number")).where(
-        MissionResponse.mission_id == Mission.id, author_belongs(by_row=True)
+        MissionResponse.mission_id == Mission.id, author_belongs()
     )
     shares = select(*_columns(TallyShare), MINUS.label("number")).where(TallyShare.mission_id == Mission.id)
     sums = select(*_columns(TallyCount), TallyCount.number).where(TallyCount.mission_id == Mission.id)
@@ -311,13 +311,13 @@ _PRESENT = (
         MissionResponse,
         and_(MissionResponse.mission_id == _PAIRS.c.mission_id, MissionResponse.user_id == _PAIRS.c.user_id),
     )
-    .where(author_belongs(by_row=True))
+    .where(author_belongs())
 )
 _HAS_RESPONSE = (
     select(MissionResponse.id)
     .join(Mission, Mission.id == MissionResponse.mission_id)
     .where(MissionResponse.mission_id == TallyShare.mission_id, MissionResponse.user_id == TallyShare.user_id)
-    .where(author_belongs(by_row=True))
+    .where(author_belongs())
     .limit(SINGLE_ROW)  # looked up for each share
 )
 _DELETE_SHARES = (
