@@ -21,8 +21,9 @@ export function App() {
 function Here() {
   const { pattern, parameters, load: own } = place.value;
   const load = person.value ? own : signIn;
+  const key = JSON.stringify(parameters) + pattern;
   const isMissing = useSignal(false);
-  const screen = useSignal<{ Screen: ComponentType<Parameters>; parameters: Parameters; load: unknown } | null>(null);
+  const screen = useSignal<Shown | null>(null);
   useEffect(() => {
     let isWanted = true;
     isMissing.value = false;
@@ -30,7 +31,7 @@ function Here() {
       ({ default: Screen }) => {
         if (!isWanted) return;
         const isFirst = screen.value === null;
-        screen.value = { Screen, parameters, load };
+        screen.value = { Screen, parameters, load, key };
         if (!isFirst) requestAnimationFrame(announce);
       },
       () => {
@@ -40,7 +41,7 @@ function Here() {
     return () => {
       isWanted = false;
     };
-  }, [pattern, JSON.stringify(parameters), load]);
+  }, [key, load]);
   useEffect(() => {
     name();
     if (screen.value || isMissing.value) document.getElementById("frame")?.remove();
@@ -48,7 +49,14 @@ function Here() {
   if (isMissing.value) return <Missing />;
   if (!screen.value || (!person.value && screen.value.load !== signIn)) return null;
   const { Screen } = screen.value;
-  return <Screen key={JSON.stringify(screen.value.parameters) + pattern} {...screen.value.parameters} />;
+  return <Screen key={screen.value.key} {...screen.value.parameters} />;
+}
+
+interface Shown {
+  Screen: ComponentType<Parameters>;
+  parameters: Parameters;
+  load: unknown;
+  key: string; // its own: a screen that stays until the next has come stays with its fields
 }
 
 /** The files of a screen are neither here nor at the server. */
@@ -71,10 +79,11 @@ function name(): void {
   document.title = heading ? `${heading} · ${words.value.name}` : words.value.name;
 }
 
-/** Whoever hears the page is told where they are. */
+/** A screen reader says the heading of the next screen, unless a field is typed in already. */
 function announce(): void {
+  name();
+  if (document.querySelector("main :focus")) return;
   const heading = document.querySelector<HTMLElement>("main h1");
   heading?.setAttribute("tabindex", "-1");
   heading?.focus({ preventScroll: true });
-  name();
 }

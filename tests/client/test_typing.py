@@ -23,6 +23,7 @@ pytestmark = pytest.mark.slow
 SENTENCE = "Je tape une phrase, sans regarder."
 SPEEDS = (60, 110, 300)  # milliseconds a key
 MOMENTS = 2_000
+BARE = "/me/reading"  # it has no field
 # Of a screen that shows some of its fields: one question of a survey, a text and a heading of a carnet.
 LEAST = {"/": 1, "/missions/:id/survey": 1, "/journals/:id": 4, "/moments/:id": 8}
 SLOW_DISK = """
@@ -71,6 +72,24 @@ ENTRIES = """() => {
   const kinds = ["text", "search", "email", "url", "textarea"];
   return [...document.querySelectorAll("main input, main textarea")]
     .filter(({type, id}) => kinds.includes(type) && id).map(({id}) => id);
+}"""
+GO = """address => {
+  const fields = node => [...node.querySelectorAll("input[id], textarea[id]")].map(({id}) => id);
+  const drawn = new Set(fields(document.querySelector("main")));
+  globalThis.drawnAgain = [];
+  globalThis.watching?.disconnect();
+  globalThis.watching = new MutationObserver(changes => {
+    for (const {addedNodes} of changes) for (const node of addedNodes) {
+      if (node.nodeType !== Node.ELEMENT_NODE) continue;
+      const ids = node.matches("input[id], textarea[id]") ? [node.id] : fields(node);
+      for (const id of ids) drawn.has(id) ? drawnAgain.push(id) : drawn.add(id);
+    }
+  });
+  watching.observe(document.body, {childList: true, subtree: true});
+  const link = Object.assign(document.createElement("a"), {href: "/app" + address});
+  document.body.append(link);
+  link.click();
+  link.remove();
 }"""
 CARET = """entry => {
   entry.focus();
@@ -207,6 +226,32 @@ async def test_what_is_typed_on_a_slow_phone_stands_there_is_kept_and_is_sent(ph
     ]
     assert [text for text in texts if not text.endswith(SENTENCE)] == []
     assert ", ".join(answer["people"]).endswith(SENTENCE)
+
+
+async def go(phone: Phone, scene: Scene) -> list[str]:
+    """Open an address by a link, leave it by another. Return the fields that were drawn more than once."""
+    fields, wait = "main input[id], main textarea[id]", phone.page.wait_for_selector
+    await phone.page.evaluate(GO, scene.path)
+    if scene.step:
+        await phone.page.click(scene.step, timeout=WAIT)
+    await wait(fields, state="attached", timeout=WAIT)
+    await phone.page.wait_for_timeout(1_000)
+    again = await phone.page.evaluate("drawnAgain")
+    await phone.page.evaluate(GO, BARE)
+    await wait(fields, state="detached", timeout=WAIT)
+    return [*again, *await phone.page.evaluate("drawnAgain")]
+
+
+async def test_a_field_is_drawn_once_until_its_screen_is_left(phone: Phone, live: Live) -> None:
+    """Drawn again, it loses the letters and the focus of a person who types already."""
+    person, manager = live.sign_in(), live.sign_in()
+    scenes = do(live, a_life(person, manager))
+    await phone.sign_in(person.email)
+    await phone.everything_sent()
+    await phone.open(BARE)
+    await phone.page.wait_for_selector("main h1", timeout=WAIT)
+    await slow_down(phone)
+    assert {route: again for route, scene in scenes.items() if (again := await go(phone, scene))} == {}
 
 
 async def test_a_moment_among_two_thousand_takes_each_letter_at_each_speed(phone: Phone) -> None:

@@ -61,7 +61,7 @@ function Known({ one }: { one: Portrait }) {
     <article class="portrait">
       {portraits().length > 1 && (
         <p class="when">
-          <a href={`${BASE}/portrait`}>{words.value.myPortrait}</a>{" "}
+          <a href={`${BASE}/portrait?all`}>{words.value.myPortrait}</a>{" "}
           {local.name && <span dir="auto">· {local.name}</span>}
         </p>
       )}
@@ -83,9 +83,11 @@ function Known({ one }: { one: Portrait }) {
         <Published one={one} />
       ) : (
         <>
-          {!content && !drafted.fault && <p class="quiet">{composing}</p>}
-          {!content && drafted.fault && <p class="quiet">{dirty ? words.value.needsNetwork : drafted.fault}</p>}
-          {content && <PortraitContent content={content} one={one} />}
+          {content ? (
+            <PortraitContent content={content} one={one} />
+          ) : (
+            <p class="quiet">{!drafted.fault ? composing : dirty ? words.value.needsNetwork : drafted.fault}</p>
+          )}
           {content?.sections.length === 0 && <p class="quiet">{nothing}</p>}
           {content && <AddSection one={one} draft={drafted.value!} />}
           <PortraitSettings one={one} />

@@ -1,5 +1,6 @@
-/** My portraits: one for each purpose. Whoever has one alone comes to it at once. */
+/** My portraits: one for each purpose. A person who has one comes to it at once, and stays when another arrives. */
 
+import { useRef } from "preact/hooks";
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
 import { things } from "../core/store";
@@ -7,7 +8,7 @@ import { moments } from "../nouns/experiences";
 import { begin, type Portrait, portraits } from "../nouns/portraits";
 import { Icon } from "../parts/icon";
 import { watch } from "../parts/toast";
-import { BASE, go } from "../router";
+import { BASE, query } from "../router";
 import { portraitWords } from "../words/portrait";
 import PortraitScreen from "./portrait";
 import "../parts/card.css";
@@ -16,7 +17,10 @@ import "./portrait.css";
 export default function Portraits() {
   const { lead, empty, emptyLead, toTalents, begin: label } = portraitWords.value;
   const all = portraits();
-  if (all.length === 1) return <PortraitScreen id={all[0]!.id} />;
+  const only = useRef("");
+  if (all.length === 1) only.current = all[0]!.id;
+  const isThere = all.some(({ id }) => id === only.current);
+  if (isThere && !query.value.has("all")) return <PortraitScreen id={only.current} />;
   const hasSomething = things("talent").length + things("story").length + moments().length > 0;
   return (
     <>
@@ -33,7 +37,7 @@ export default function Portraits() {
         </div>
       )}
       {all.length === 0 && hasSomething && (
-        <button type="button" class="button" onClick={() => watch(begin("").then((id) => go(`/portrait/${id}`)))}>
+        <button type="button" class="button" onClick={() => watch(begin(""))}>
           {label}
         </button>
       )}
