@@ -56,12 +56,13 @@ def test_each_status_of_a_refusal_is_measured_or_played_elsewhere() -> None:
 
 @pytest.mark.slow
 async def test_a_refusal_costs_no_more_than_an_ordinary_change(alice: Person) -> None:
-    ordinary = await _cost(alice, 200, method="PATCH", url="/v1/me", json={"display_name": "Alice"})
+    """Each is compared with a change of the same moment: a processor is not as fast at each."""
     for name, (status, options) in SMALL.items():
-        refusal = await _cost(alice, status, **options)
         for _ in range(TRIES):
-            if refusal[0] > ordinary[0]:
-                refusal = min(refusal, await _cost(alice, status, **options))
+            ordinary = await _cost(alice, 200, method="PATCH", url="/v1/me", json={"display_name": "Alice"})
+            refusal = await _cost(alice, status, **options)
+            if refusal[0] <= ordinary[0]:
+                break
         _compare(name, refusal, ordinary)
 
 

@@ -1,7 +1,8 @@
 """A room in browsers: its wall, as a projector shows it, and the screens of its team."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -155,6 +156,16 @@ async def all_come(live: Live, room: Any, count: int) -> list[Person]:
     return [await rooms.come(live.app, room) for _ in range(count)]
 
 
+@contextmanager
+def streams_ended(live: Live) -> Iterator[None]:
+    streams = live.app.state.room_streams
+    live.loop.call_soon_threadsafe(streams.drain)
+    try:
+        yield
+    finally:
+        streams._is_draining = False
+
+
 async def test_a_wall_says_that_it_is_cut_off_and_asks_where_streams_are_cut(live: Live, page: Page) -> None:
     manager = live.sign_in()
     _, room, address = do(live, team_room(live, manager))
@@ -164,13 +175,12 @@ async def test_a_wall_says_that_it_is_cut_off_and_asks_where_streams_are_cut(liv
     assert not await page.is_visible("#lost")
     await page.route("**/live", lambda route: route.abort())
     await page.route("**/stream", lambda route: route.abort())
-    live.loop.call_soon_threadsafe(live.app.state.room_streams.drain)
-    await page.wait_for_selector("#lost", state="visible", timeout=6_000)
-    do(live, rooms.show(manager, room, phase="break"))
-    await page.unroute("**/live")
-    await comes(page, "#question", "pause")
-    assert not await page.is_visible("#lost")
-    live.app.state.room_streams._is_draining = False
+    with streams_ended(live):
+        await page.wait_for_selector("#lost", state="visible", timeout=6_000)
+        do(live, rooms.show(manager, room, phase="break"))
+        await page.unroute("**/live")
+        await comes(page, "#question", "pause")
+        await page.wait_for_selector("#lost", state="hidden", timeout=WAIT)
     await page.unroute("**/stream")
     do(live, manager.ask("DELETE", f"/v1/rooms/{room['id']}/walls", 204))
     await comes(page, "main", "équipe")
