@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PUBLISHED_COMPLETED = 2  # the version of a story that went through each of them once
 SHOWN_TWICE = 2  # the photo: as the cover and in its block
-ARRIVED_WHOLE = 4  # the version of a medium that was declared, arrived, and was shown small, then whole
+VERSION_OF_WHOLE = 4  # of a medium: a declaration, an arrival, a small picture, a whole one
 SETTLED_SECONDS = 240  # after the deadline: on a machine that does much besides, jobs take long
 JOBS = """
     select id, entrypoint, status::text, (now() - heartbeat)::text as silent, (execute_after - now())::text as due,
@@ -134,7 +134,7 @@ async def _look_at_medium(client: httpx.AsyncClient, media_id: UUID, sha256: str
         return
     names = Counter(variant["name"] for variant in document["variants"])
     ledger.promise(names and max(names.values()) == 1, f"medium {media_id} has variants {dict(names)}")
-    ledger.promise(document["version"] == ARRIVED_WHOLE, f"medium {media_id} is at {document['version']}")
+    ledger.promise(document["version"] == VERSION_OF_WHOLE, f"medium {media_id} is at {document['version']}")
     original = await client.get(f"/v1/media/{media_id}/original")
     same = original.status_code == 200 and hashlib.sha256(original.content).hexdigest() == sha256
     ledger.verdicts["with other content"] += not same
