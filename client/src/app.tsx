@@ -23,7 +23,7 @@ function Here() {
   const load = person.value ? own : signIn;
   const key = JSON.stringify(parameters) + pattern;
   const isMissing = useSignal(false);
-  const screen = useSignal<Shown | null>(null);
+  const screen = useSignal<View | null>(null);
   useEffect(() => {
     let isWanted = true;
     isMissing.value = false;
@@ -52,11 +52,11 @@ function Here() {
   return <Screen key={screen.value.key} {...screen.value.parameters} />;
 }
 
-interface Shown {
+interface View {
   Screen: ComponentType<Parameters>;
   parameters: Parameters;
   load: unknown;
-  key: string; // its own: a screen that stays until the next has come stays with its fields
+  key: string; // of this screen, not of the address that is wanted: another key would draw its fields again
 }
 
 /** The files of a screen are neither here nor at the server. */

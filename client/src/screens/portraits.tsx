@@ -17,10 +17,10 @@ import "./portrait.css";
 export default function Portraits() {
   const { lead, empty, emptyLead, toTalents, begin: label } = portraitWords.value;
   const all = portraits();
-  const only = useRef("");
-  if (all.length === 1) only.current = all[0]!.id;
-  const isThere = all.some(({ id }) => id === only.current);
-  if (isThere && !query.value.has("all")) return <PortraitScreen id={only.current} />;
+  const single = useRef("");
+  if (all.length === 1) single.current = all[0]!.id;
+  const isThere = all.some(({ id }) => id === single.current);
+  if (isThere && !query.value.has("all")) return <PortraitScreen id={single.current} />;
   const hasSomething = things("talent").length + things("story").length + moments().length > 0;
   return (
     <>
