@@ -56,7 +56,7 @@ def test_each_status_of_a_refusal_is_measured_or_played_elsewhere() -> None:
 
 @pytest.mark.slow
 async def test_a_refusal_costs_no_more_than_an_ordinary_change(alice: Person) -> None:
-    """Each is compared with a change of the same moment: a processor is not as fast at each."""
+    """A processor changes its speed: each refusal is compared with a change of the same moment."""
     for name, (status, options) in SMALL.items():
         for _ in range(TRIES):
             ordinary = await _cost(alice, 200, method="PATCH", url="/v1/me", json={"display_name": "Alice"})

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 SENTENCE = "Je tape une phrase, sans regarder."
 SPEEDS = (60, 110, 300)  # milliseconds a key
 MOMENTS = 2_000
-BARE = "/me/reading"  # it has no field
+WITHOUT_FIELDS = "/me/reading"
 # Of a screen that shows some of its fields: one question of a survey, a text and a heading of a carnet.
 LEAST = {"/": 1, "/missions/:id/survey": 1, "/journals/:id": 4, "/moments/:id": 8}
 SLOW_DISK = """
@@ -237,7 +237,7 @@ async def go(phone: Phone, scene: Scene) -> list[str]:
     await wait(fields, state="attached", timeout=WAIT)
     await phone.page.wait_for_timeout(1_000)
     again = await phone.page.evaluate("drawnAgain")
-    await phone.page.evaluate(GO, BARE)
+    await phone.page.evaluate(GO, WITHOUT_FIELDS)
     await wait(fields, state="detached", timeout=WAIT)
     return [*again, *await phone.page.evaluate("drawnAgain")]
 
@@ -248,7 +248,7 @@ async def test_a_field_is_drawn_once_until_its_screen_is_left(phone: Phone, live
     scenes = do(live, a_life(person, manager))
     await phone.sign_in(person.email)
     await phone.everything_sent()
-    await phone.open(BARE)
+    await phone.open(WITHOUT_FIELDS)
     await phone.page.wait_for_selector("main h1", timeout=WAIT)
     await slow_down(phone)
     assert {route: again for route, scene in scenes.items() if (again := await go(phone, scene))} == {}
