@@ -97,7 +97,9 @@ REFUSAL_EVENTS: Mapping[type[Problem], SecurityEventKind] = {
 }
 CALLER_DEPENDENCIES = (_reading, _write, _lazy_write)
 OpenUnitOfWork = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
-LazyWrite = Annotated[OpenUnitOfWork, Depends(_lazy_write)]  # for writes that may turn out to be unnecessary
+LazyWrite = Annotated[
+    OpenUnitOfWork, Depends(_lazy_write)
+]  # for what may need no write, or takes no injection (direct.py)
 Write = Annotated[UnitOfWork, Depends(_write, scope="function")]  # function: commits before the answer leaves
 AnonymousWrite = Annotated[UnitOfWork, Depends(_anonymous_write, scope="function")]
 Read = Annotated[Reading, Depends(_reading)]

@@ -16,7 +16,8 @@ from app.api.deps import IfMatch, admitted, reading_of
 from app.api.queries import read_query
 
 BODY, TAG = "data", "if_match"
-TAKEN = frozenset({"reading", "open_uow", "experience_id", "request", BODY, TAG, "return"})
+IDS = frozenset({"experience_id", "mission_id", "proposal_id"})
+TAKEN = frozenset({"reading", "open_uow", "request", BODY, TAG, "return"}) | IDS
 MISSING: dict[str, Any] = {"type": "missing", "loc": (), "msg": "Field required", "input": None}
 
 
@@ -32,16 +33,16 @@ class _Value(NamedTuple):
 def direct(endpoint: Callable[..., Awaitable[Response]], largest: int, members: int) -> Callable[[Request], Any]:
     """Return the handler. `largest`: of a body, in bytes; `members`: of its objects."""
     hints = get_type_hints(endpoint, include_extras=True)
-    values = [_value(name, hints[name]) for name in hints if name in {"experience_id", BODY, TAG}]
-    has_body, takes_request = BODY in hints, "request" in hints
+    values = [_value(name, hints[name]) for name in hints if name in {*IDS, BODY, TAG}]
+    has_body = BODY in hints
 
     async def handle(request: Request) -> Response:
         read_query(request)
         body = await read_json(request, largest, members) if has_body else None
         reading = reading_of(request)
-        arguments: dict[str, Any] = {"reading": reading, "open_uow": partial(admitted, request, reading.actor)}
-        if takes_request:
-            arguments["request"] = request
+        open_uow = partial(admitted, request, reading.actor)
+        offered: dict[str, Any] = {"reading": reading, "open_uow": open_uow, "request": request}
+        arguments = {name: value for name, value in offered.items() if name in hints}
         faults: list[Any] = []
         for name, place, adapter, read in values:
             try:

@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IfMatch, Read, Write, json_response, json_response_or_304, version_of
+from app.api.deps import IfMatch, LazyWrite, Read, Write, json_response, json_response_or_304, version_of
 from app.api.guarded import GUARDED
 from app.api.problems import problems
 from app.api.routes import Route, Router
@@ -61,12 +61,13 @@ OWNS = (ProposalNotFound, OwnersOnly, ProposalMoved, Unprocessable)
     response_model=ProposalRead,
     responses=problems(*WRITES, MissionNotFound) | {201: {"model": ProposalRead, "description": "Written"}},
 )
-async def put_proposal(uow: Write, proposal_id: Id, data: ProposalWrite, if_match: IfMatch = None) -> Response:
+async def put_proposal(open_uow: LazyWrite, proposal_id: Id, data: ProposalWrite, if_match: IfMatch = None) -> Response:
     """Propose something where a mission of kind `proposal` asks for it, under an id you made (UUIDv7), or rewrite it.
 
     Others see it once the team approved it. What was approved and is rewritten waits for approval again.
     """
-    representation, is_new = await proposals.put(uow, proposal_id, data, version_of(if_match))
+    async with open_uow() as uow:
+        representation, is_new = await proposals.put(uow, proposal_id, data, version_of(if_match))
     return json_response(representation, is_new=is_new)
 
 

@@ -3,7 +3,7 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IfMatch, Write, json_response, json_response_or_304, version_of
+from app.api.deps import IfMatch, LazyWrite, Write, json_response, json_response_or_304, version_of
 from app.api.guarded import GUARDED
 from app.api.problems import problems
 from app.api.routes import Route, Router
@@ -30,7 +30,7 @@ ANSWERS = (*REFUSALS, MissionNotFound, MissionOver, ResponseAccepted, EventFull,
     response_model=ResponseRead,
     responses=problems(*ANSWERS, *GUARDED, NotInThisBallot, BallotChanged),
 )
-async def put_response(uow: Write, mission_id: UUID, data: ResponseWrite) -> Response:
+async def put_response(open_uow: LazyWrite, mission_id: UUID, data: ResponseWrite) -> Response:
     """Answer a mission with an experience of yours. It stays yours, and private but for what this answer shows: what it
     says now, and those of its media that stay in it. Answer again, until it is accepted, to show what it says then.
 
@@ -38,7 +38,9 @@ async def put_response(uow: Write, mission_id: UUID, data: ResponseWrite) -> Res
     `{code, options}` of `one` and `several`, `{code, number}`, or `{code, text}`. Where its
     sheets are `unlinked`, the first one counts: another changes nothing. A `ballot` takes
     `choices`, from whoever had it in their missions when it opened; again changes them, until it closes."""
-    return json_response(await responses.submit(uow, mission_id, data))
+    async with open_uow() as uow:
+        representation = await responses.submit(uow, mission_id, data)
+    return json_response(representation)
 
 
 @own_router.delete(

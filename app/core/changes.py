@@ -38,6 +38,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
+from app.core.compiled import run
 from app.core.db import Base
 
 
@@ -108,7 +109,7 @@ async def record(session: AsyncSession, changes: Sequence[Changed], now: datetim
     """
     last = {(change.user_id, change.type, change.entity_id): change for change in changes}.values()
     columns = ([getattr(change, name) for change in last] for name in COLUMNS)
-    await (await session.connection()).exec_driver_sql(RECORD, (*columns, now))
+    await run(session, RECORD, *columns, now)
 
 
 async def record_all(

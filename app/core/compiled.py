@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     CursorResult,
+    Insert,
     Integer,
     Select,
     String,
@@ -19,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.dialects.postgresql.asyncpg import PGCompiler_asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import ExpandedState
 from sqlalchemy.types import TypeEngine
 
@@ -47,6 +49,19 @@ class _Compiler(PGCompiler_asyncpg):
         return str(super().visit_bindparam(bindparam, **options))  # type: ignore[no-untyped-call]
 
 
+async def run(session: AsyncSession, query: str, *values: object) -> CursorResult[Any]:
+    """Run a statement as the driver takes it, in the transaction of the session, after what that has to write.
+
+    All in one turn: each switch between the session and the event loop costs a fifth of a statement.
+    """
+    return await session.run_sync(_run, query, values)
+
+
+def _run(session: Session, query: str, values: tuple[object, ...]) -> CursorResult[Any]:
+    session.flush()
+    return session.connection().exec_driver_sql(query, values)
+
+
 DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
 DIALECT.statement_compiler = _Compiler
 
@@ -54,7 +69,7 @@ DIALECT.statement_compiler = _Compiler
 class Compiled:
     """A statement in the driver's dialect, compiled on first use."""
 
-    def __init__(self, statement: Select[*tuple[Any, ...]] | Update) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]] | Insert | Update) -> None:
         self._statement = statement
 
     @cached_property
@@ -75,9 +90,7 @@ class Compiled:
 
     async def execute(self, session: AsyncSession, arguments: Mapping[str, object]) -> CursorResult[Any]:
         """Run it in the transaction of the session, after what the session has to write."""
-        await session.flush()
-        connection = await session.connection()
-        return await connection.exec_driver_sql(self.query, tuple(self.values(arguments)))
+        return await run(session, self.query, *self.values(arguments))
 
     def values(self, arguments: Mapping[str, object]) -> list[object]:
         parameters = {**self._whole.parameters, **arguments}

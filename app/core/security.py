@@ -84,6 +84,7 @@ class Keys:
         self._verifying = jwk.construct(public, ALGORITHM)
         self._kid = hashlib.sha256(public).hexdigest()[:16]
         self._decoded = lru_cache(CACHE_SIZE)(self._decode)
+        self._derived = lru_cache(CACHE_SIZE)(self._derive)
         self.credentials = Signer(self._private("credentials"))  # its own key: signatures outlive sessions
 
     @cached_property
@@ -98,7 +99,7 @@ class Keys:
 
     def mac(self, purpose: str, *parts: object) -> bytes:
         """Return 32 bytes that only this installation can compute."""
-        return hmac.digest(self._derive(purpose, 32), repr(parts).encode(), "sha256")
+        return hmac.digest(self._derived(purpose, 32), repr(parts).encode(), "sha256")
 
     def seal(self, purpose: str, owner: UUID, secret: bytes) -> bytes:
         """Encrypt a value for storage. It opens for the same purpose and owner only."""

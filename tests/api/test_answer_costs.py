@@ -23,7 +23,7 @@ from tests.support.rooms import ask_in, come, show
 from tests.support.waiting import somebody_waits
 
 # Statements of a guest, between the beginning of the transaction and its end. A smaller number may be written here.
-VOTE, ANSWER, IDEA = 10, 12, 13
+VOTE, ANSWER, IDEA = 8, 10, 10
 
 
 @contextmanager

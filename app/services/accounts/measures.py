@@ -32,7 +32,7 @@ class MeasureStands(Conflict):
     title = Words("C’est déjà fait")
 
 
-def stands(kind: MeasureKind, target_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+def stands(kind: MeasureKind, target_id: ColumnElement[UUID] | UUID) -> ColumnElement[bool]:
     """A measure of that kind stands against the target."""
     return exists().where(Measure.kind == kind, Measure.target_id == target_id, Measure.lifted_at.is_(None))
 

@@ -15,6 +15,7 @@ from app.models.responses import MissionResponse
 from app.models.users import User
 from app.policies.communities import active_in
 from app.policies.missions import shown_to_members
+from app.services.accounts import suspensions
 from app.services.missions.reads import MissionNotFound
 
 _ID = bindparam("id", type_=Uuid())
@@ -33,28 +34,26 @@ def _once_locked(rows: CTE) -> ColumnElement[bool]:
     return select(func.count()).select_from(rows).scalar_subquery() >= literal_column("0")
 
 
-_PERSON = select(User.id).where(User.id == ME.id).with_for_update(read=True).cte("person")
-_BALLOT = (
-    select(Ballot.mission_id)
-    .where(Ballot.mission_id.in_(_OWN_MISSION), _once_locked(_PERSON))
-    .with_for_update(read=True)
-    .cte("ballot")
-)
-_COMMUNITY = select(Mission.community_id).where(Mission.id.in_(_OWN_MISSION))
-_MEMBERSHIP = (
-    active_in(ME)
-    .where(Membership.community_id.in_(_COMMUNITY), _once_locked(_BALLOT))
-    .with_for_update(read=True)
-    .cte("membership")
-)
-_RESPONSE = (
-    select(MissionResponse.id)
-    .where(_BY_ID, MissionResponse.user_id == ME.id, _once_locked(_MEMBERSHIP))
-    .with_for_update()
-    .cte("response")
-)
-LOCK = Compiled(select(func.count()).select_from(_RESPONSE))
-SHOWN_TO = Compiled(select(Mission.responses_visible_to).where(Mission.id.in_(_OWN_MISSION)))
+def _locking(*conditions: ColumnElement[bool]) -> Compiled:
+    """Return the statement that locks, unless its mission fails one of the conditions: then it locks nothing."""
+    missions = select(Mission.id, Mission.community_id).where(Mission.id.in_(_OWN_MISSION), *conditions).cte("mission")
+    found = select(missions.c.id)
+    person = select(User.id).where(User.id == ME.id, found.exists()).with_for_update(read=True).cte("person")
+    ballot = select(Ballot.mission_id).where(Ballot.mission_id.in_(found), _once_locked(person))
+    ballot_lock = ballot.with_for_update(read=True).cte("ballot")
+    membership = active_in(ME).where(
+        Membership.community_id.in_(select(missions.c.community_id)), _once_locked(ballot_lock)
+    )
+    membership_lock = membership.with_for_update(read=True).cte("membership")
+    response = select(MissionResponse.id).where(
+        MissionResponse.mission_id.in_(found), MissionResponse.user_id == ME.id, _once_locked(membership_lock)
+    )
+    response_lock = response.with_for_update().cte("response")
+    return Compiled(select(func.count().label("locked"), *suspensions.FLAGS).select_from(response_lock))
+
+
+LOCK = _locking()
+LOCK_UNSHOWN = _locking(Mission.responses_visible_to != ShownTo.COMMUNITY)
 
 
 def _own(actor: Actor) -> Select[MissionResponse, Mission, Ballot]:
@@ -69,10 +68,25 @@ def _own(actor: Actor) -> Select[MissionResponse, Mission, Ballot]:
 _OWN = _own(ME)
 
 
-async def is_shown_to_community(uow: UnitOfWork, mission_id: UUID) -> bool:
-    """Tell whether all members see answers to the mission. That is settled before anybody can answer it."""
-    rows = await SHOWN_TO.execute(uow.session, _values(uow, mission_id))
-    return rows.scalar_one_or_none() == ShownTo.COMMUNITY
+async def lock_unshown(uow: UnitOfWork, mission_id: UUID) -> OwnResponse | None:
+    """`lock_to_share`, of a mission whose answers not all members see. None: all see them, or it is not the caller's.
+
+    That is settled before anybody can answer it. Raises ErasureAsked, AccountRestricted, MissionNotFound.
+    """
+    row = (await LOCK_UNSHOWN.execute(uow.session, _values(uow, mission_id))).one()
+    suspensions.refuse(row)
+    if not row.locked:
+        return None
+    own = await _read(uow, mission_id)
+    if own.mission.responses_visible_to is ShownTo.COMMUNITY:
+        raise MissionNotFound  # it was a draft a moment ago
+    return own
+
+
+async def lock_to_share(uow: UnitOfWork, mission_id: UUID) -> OwnResponse:
+    """`lock`, for what a suspended person may not do. Raises ErasureAsked, AccountRestricted, MissionNotFound."""
+    suspensions.refuse((await LOCK.execute(uow.session, _values(uow, mission_id))).one())
+    return await _read(uow, mission_id)
 
 
 async def lock(uow: UnitOfWork, mission_id: UUID) -> OwnResponse:
@@ -82,10 +96,14 @@ async def lock(uow: UnitOfWork, mission_id: UUID) -> OwnResponse:
     changes; the membership before the response, as in leaving, so that nobody leaves with the response left behind.
     All is read after the wait, by a statement of its own.
     """
-    values = _values(uow, mission_id)
-    await LOCK.execute(uow.session, values)
+    await LOCK.execute(uow.session, _values(uow, mission_id))
+    return await _read(uow, mission_id)
+
+
+async def _read(uow: UnitOfWork, mission_id: UUID) -> OwnResponse:
     in_one_place = uow.actor.delegation is not None or uow.actor.community_id is not None
-    row = (await uow.session.execute(_own(uow.actor) if in_one_place else _OWN, values)).one_or_none()
+    statement = _own(uow.actor) if in_one_place else _OWN
+    row = (await uow.session.execute(statement, _values(uow, mission_id))).one_or_none()
     if row is None:
         raise MissionNotFound
     return OwnResponse(*row)

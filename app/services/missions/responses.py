@@ -25,7 +25,7 @@ from app.policies.missions import is_closed
 from app.policies.responses import readable_by, reviewable_by
 from app.schemas.responses import Decision, DeclineWrite, ResponseReviewWrite, ResponseWrite
 from app.services.access import grant_endings
-from app.services.accounts import age, suspensions
+from app.services.accounts import age
 from app.services.journal.citations import check_cited
 from app.services.missions import ballots, events, exchanges, mission_notifications, own_responses, seats, surveys
 from app.services.missions.own_responses import OwnResponse
@@ -62,19 +62,19 @@ async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Repr
 
 async def _lock_to_answer(uow: UnitOfWork, mission_id: UUID) -> OwnResponse:
     """Lock the caller's response. Raises what `submit` does, but for what depends on the answer."""
-    is_shown, too_young = await own_responses.is_shown_to_community(uow, mission_id), None
-    if is_shown:
-        too_young = await age.refusal_but_suspensions(uow, GuardedAct.SHARE)
-    else:
-        await suspensions.check(uow)
     try:
-        own = await own_responses.lock(uow, mission_id)
+        own = await own_responses.lock_unshown(uow, mission_id)
+        return own or await _lock_to_show(uow, mission_id)
     except MissionNotFound:
         await ballots.refuse_latecomer(uow, mission_id)
         raise
+
+
+async def _lock_to_show(uow: UnitOfWork, mission_id: UUID) -> OwnResponse:
+    """Lock the age of the caller first, then their response to a mission whose answers all members see."""
+    too_young = await age.refusal_but_suspensions(uow, GuardedAct.SHARE)
+    own = await own_responses.lock(uow, mission_id)
     if own.mission.responses_visible_to is ShownTo.COMMUNITY:
-        if not is_shown:
-            raise MissionNotFound  # it was a draft a moment ago
         await age.check_shown(uow, own.mission.community_id, too_young)
     return own
 

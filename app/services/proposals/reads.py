@@ -110,25 +110,40 @@ _NOTES = func.array(
     .scalar_subquery()
 )
 _IS_OVER = Proposal.state == ProposalState.ABANDONED
+_FOR_ALL = {
+    "cites": case((_FIRST.is_not_distinct_from(ME.id), Proposal.cites)),
+    "owner": case((in_plan(), _OWNER)),
+    "cost_cents": case((is_decided_by(ME), Proposal.cost_cents)),
+    "outside_ballot": _COLUMNS.is_outside_ballot,
+    "notes": _NOTES,
+}
 ITEM = shape(
     Proposal,
     ProposalRead,
+    **_FOR_ALL,
     authors=case((or_(_IS_AUTHOR, _IS_RUN), _AUTHORS)),
     candidates=case((_IS_AUTHOR, _CANDIDATES)),
-    cites=case((_FIRST.is_not_distinct_from(ME.id), Proposal.cites)),
     reason=case((or_(_IS_OVER, _IS_AUTHOR, _IS_RUN), Proposal.reason)),
-    owner=case((in_plan(), _OWNER)),
-    cost_cents=case((is_decided_by(ME), Proposal.cost_cents)),
-    outside_ballot=_COLUMNS.is_outside_ballot,
-    notes=_NOTES,
 )
+_BY_ID = Proposal.id == bindparam("id", type_=Uuid())
 PROPOSAL = SingleProjection(
     SIGNED_IN,
     ITEM,
     Proposal.version,
     readable_by(ME, NOW),
-    Proposal.id == bindparam("id", type_=Uuid()),
+    _BY_ID,
     steady=false(),  # names change without a new version
+    missing=ProposalNotFound,
+)
+# The same towards its author: whoever sends an idea waits for no plan of who else may read it.
+OWN_PROPOSAL = SingleProjection(
+    SIGNED_IN,
+    shape(Proposal, ProposalRead, **_FOR_ALL, authors=_AUTHORS, candidates=_CANDIDATES),
+    Proposal.version,
+    Mission.id == Proposal.mission_id,
+    _IS_AUTHOR,
+    _BY_ID,
+    steady=false(),
     missing=ProposalNotFound,
 )
 OF_MISSION = Projection(

@@ -1,20 +1,18 @@
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
+from app.core.actor import ME
+from app.core.compiled import Compiled
 from app.core.errors import Unauthenticated
 from app.core.uow import UnitOfWork
 from app.models.sessions import Session
-from app.models.users import User
 
-ADMISSION = (
-    select(User)
-    .join(Session, Session.user_id == User.id)
-    .where(Session.id == bindparam("session"), Session.ended_at.is_(None), User.id == bindparam("me"))
+ADMISSION = Compiled(
+    select(Session.id).where(Session.id == ME.session_id, Session.user_id == ME.id, Session.ended_at.is_(None))
 )
 
 
-async def admit(uow: UnitOfWork) -> User:
-    """Let the signed-in person in, with their row at hand. Raises Unauthenticated when the session has ended."""
-    person = await uow.session.scalar(ADMISSION, {"session": uow.actor.session_id, "me": uow.actor.id})
-    if person is None:
+async def admit(uow: UnitOfWork) -> None:
+    """Let the signed-in person in. Raises Unauthenticated when the session has ended."""
+    rows = await ADMISSION.execute(uow.session, {"session": uow.actor.session_id, "me": uow.actor.id})
+    if rows.first() is None:
         raise Unauthenticated
-    return person

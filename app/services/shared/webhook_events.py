@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from uuid import UUID
 
+from app.core.compiled import run
 from app.core.db import NEW_ID_SQL
 from app.core.jobs import Job, Lane
 from app.core.uow import UnitOfWork
@@ -34,9 +35,7 @@ async def emit_to_operators(uow: UnitOfWork, event: WebhookEvent, **ids: UUID) -
 
 
 async def _emit(uow: UnitOfWork, query: str, event: WebhookEvent, ids: Mapping[str, UUID], *owner: UUID) -> None:
-    await uow.session.flush()
     words = json.dumps({name: str(value) for name, value in ids.items()})
-    connection = await uow.session.connection()
-    rows = await connection.exec_driver_sql(query, (event, words, uow.now, *owner))
+    rows = await run(uow.session, query, event, words, uow.now, *owner)
     if rows.first() is not None:
         uow.enqueue(SendWebhooks())
