@@ -1,12 +1,12 @@
 /** The screen of the address, in its frame. */
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { words } from "./core/i18n";
 import { person } from "./core/store";
 import { Chrome } from "./parts/chrome";
 import { type Parameters, place } from "./router";
-import { signIn } from "./routes";
+import { fetchScreen, screenOf, signIn } from "./routes";
 import { reopen } from "./shell";
 
 export function App() {
@@ -24,20 +24,20 @@ function Here() {
   const key = JSON.stringify(parameters) + pattern;
   const isMissing = useSignal(false);
   const screen = useSignal<View | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     let isWanted = true;
     isMissing.value = false;
-    load().then(
-      ({ default: Screen }) => {
-        if (!isWanted) return;
-        const isFirst = screen.value === null;
-        screen.value = { Screen, parameters, load, key };
-        if (!isFirst) requestAnimationFrame(announce);
-      },
-      () => {
+    const show = (Screen: View["Screen"]) => {
+      if (!isWanted) return;
+      if (screen.value) requestAnimationFrame(announce);
+      screen.value = { Screen, parameters, load, key };
+    };
+    const known = screenOf(load);
+    if (known) show(known);
+    else
+      fetchScreen(load).then(show, () => {
         isMissing.value = isWanted && !reopen();
-      },
-    );
+      });
     return () => {
       isWanted = false;
     };

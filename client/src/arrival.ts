@@ -1,6 +1,7 @@
 /** Somebody comes in: their database opens, and nothing of whoever was here before stays. */
 import { deleteDB } from "idb";
-import { databaseName, deviceSetting, isShared, keepDeviceSetting } from "./core/db";
+import { databaseName } from "./core/db";
+import { deviceSetting, isShared, keepDeviceSetting } from "./core/device";
 import { choose, tongueOf } from "./core/i18n";
 import { type Person, renew, SignedOut } from "./core/session";
 import { askToPersist } from "./core/storage";
@@ -31,9 +32,9 @@ export async function welcome(who: Person): Promise<void> {
 
 /** The application opens, and writes nothing: whoever was here is here again. On somebody else's phone, only while the browser was open. */
 export async function comeBack(): Promise<void> {
-  const known = await deviceSetting<Person>("person");
+  const [known, isElsewhere] = await Promise.all([deviceSetting<Person>("person"), isShared()]);
   if (!known) return;
-  if (await isShared()) {
+  if (isElsewhere) {
     try {
       await renew();
     } catch (fault) {

@@ -1,6 +1,6 @@
 /** Signing out leaves nothing of the person on the phone. */
 import { forget } from "./arrival";
-import { deviceSetting, keepDeviceSetting } from "./core/db";
+import { deviceSetting, keepDeviceSetting } from "./core/device";
 import { Offline, signOut } from "./core/session";
 import { person } from "./core/store";
 import { go } from "./router";

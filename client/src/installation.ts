@@ -1,7 +1,7 @@
 /** The application on the phone like any other: offered by us at a good moment, not by the browser at the first. */
 
 import { signal } from "@preact/signals";
-import { deviceSetting, isShared, keepDeviceSetting } from "./core/db";
+import { deviceSetting, isShared, keepDeviceSetting } from "./core/device";
 import { maybe } from "./core/keeping";
 
 interface Offer extends Event {

@@ -6,6 +6,17 @@ export interface Screen {
 }
 export type Load = () => Promise<Screen>;
 
+const fetched = new Map<Load, Screen["default"]>();
+
+/** A screen that was fetched before is there at once. */
+export const screenOf = (load: Load) => fetched.get(load);
+
+export async function fetchScreen(load: Load): Promise<Screen["default"]> {
+  const { default: screen } = await load();
+  fetched.set(load, screen);
+  return screen;
+}
+
 export const signIn: Load = () => import("./screens/sign_in");
 const hidings: Load = () => import("./screens/hidings");
 const leave: Load = () => import("./screens/leave");

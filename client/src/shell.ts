@@ -1,7 +1,7 @@
 /** The worker, new versions, and faults: nobody is ever stuck. */
 
 import { signal } from "@preact/signals";
-import { deviceSetting, keepDeviceSetting } from "./core/db";
+import { deviceSetting, keepDeviceSetting } from "./core/device";
 import { Offline, Refused, SignedOut } from "./core/session";
 import { registerWorker } from "./rescue/registration";
 

@@ -12,10 +12,6 @@ interface Shape extends DBSchema {
 }
 export type Database = IDBPDatabase<Shape>;
 
-interface DeviceShape extends DBSchema {
-  settings: { key: string; value: unknown };
-}
-
 export const databaseName = (person: string) => `daytripper-${person}`;
 export const keyOf = (type: Noun, id: string) => `${type}:${id}`;
 
@@ -33,7 +29,7 @@ export const empty = (type: Noun, id: string): Item => ({
 });
 
 /** An open connection would keep whoever signs out from deleting the database. */
-const closing = (_current: number, _next: number | null, event: IDBVersionChangeEvent) => {
+export const closing = (_current: number, _next: number | null, event: IDBVersionChangeEvent) => {
   (event.target as IDBDatabase).close();
 };
 
@@ -50,31 +46,6 @@ export function openDatabase(person: string): Promise<Database> {
     blocking: closing,
   });
 }
-
-function openDevice(): Promise<IDBPDatabase<DeviceShape>> {
-  return openDB<DeviceShape>("daytripper-device", 1, {
-    upgrade: (database) => void database.createObjectStore("settings"),
-    blocking: closing,
-  });
-}
-
-/** A setting of the phone: who was here last, in which language. */
-export async function deviceSetting<T>(name: string): Promise<T | undefined> {
-  const device = await openDevice();
-  const value = await device.get("settings", name);
-  device.close();
-  return value as T | undefined;
-}
-
-export async function keepDeviceSetting(name: string, value: unknown): Promise<void> {
-  const device = await openDevice();
-  if (value === undefined) await device.delete("settings", name);
-  else await device.put("settings", value, name);
-  device.close();
-}
-
-/** « Ce n’est pas mon téléphone »: nothing of the person outlives the browser here. */
-export const isShared = async (): Promise<boolean> => Boolean(await deviceSetting<boolean>("shared"));
 
 type Transaction<Stores extends StoreNames<Shape>[]> = IDBPTransaction<Shape, Stores, "readwrite">;
 
@@ -103,12 +74,12 @@ function undo(transaction: { abort(): void }): void {
 /** What a person wrote survives a dead battery, not only a killed browser. */
 export const DURABLE = { durability: "strict" } as const;
 
-/** Write a thing as it is next; null: it goes. */
+/** Write a thing as it is next; null: it goes. Says how it stands then. */
 export const changeItem = (
   database: Database,
   key: string,
   next: (item: Item | undefined) => Item | null,
-): Promise<void> =>
+): Promise<Item | undefined> =>
   write(
     database,
     ["items"],
@@ -118,6 +89,7 @@ export const changeItem = (
       const item = next(kept);
       if (item && item !== kept) await items.put(item);
       else if (!item && kept) await items.delete(key);
+      return item ?? undefined;
     },
     DURABLE,
   );

@@ -3,7 +3,7 @@ import { computed, signal } from "@preact/signals";
 import { en } from "../words/en";
 import { fr, type Words } from "../words/fr";
 import { simple } from "../words/simple";
-import { deviceSetting, keepDeviceSetting } from "./db";
+import { deviceSetting, keepDeviceSetting } from "./device";
 import { tied } from "./french";
 import { type Person, speak } from "./session";
 

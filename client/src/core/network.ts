@@ -1,5 +1,5 @@
 /** What the network is like, where the browser says it; and what of photos goes over it. It runs in the worker, too. */
-import { deviceSetting, keepDeviceSetting } from "./db";
+import { deviceSetting, keepDeviceSetting } from "./device";
 
 interface Connection {
   type?: string;

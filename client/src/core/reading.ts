@@ -1,6 +1,6 @@
 /** How this phone shows letters and pictures: settings of the phone, not of the person. */
 import { signal } from "@preact/signals";
-import { deviceSetting, keepDeviceSetting } from "./db";
+import { deviceSetting, keepDeviceSetting } from "./device";
 
 export const SIZES = ["usual", "large", "larger", "largest"] as const;
 export interface Reading {

@@ -7,9 +7,9 @@ const moment = (id: string, lived_at: string, more: Partial<Item> = {}) =>
 const ids = (items: Item[]) => items.map(({ id }) => id).join(" ");
 
 /** The same as if all were read again: whatever is changed, added, deleted, or lived at another time. */
-it("stands after each change as it would if everything were read again", () => {
+it("stands after each change as it would if everything were read again", async () => {
   const [rows, truth] = [new Rows(), new Map<string, Item>()];
-  rows.fill([]);
+  await rows.fill([]);
   let seed = 7;
   const dice = (count: number) => {
     seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
@@ -23,16 +23,16 @@ it("stands after each change as it would if everything were read again", () => {
     else truth.delete(id);
     rows.patch(new Map([[id, next]]));
     const whole = new Rows();
-    whole.fill([...truth.values()]);
+    await whole.fill([[...truth.values()]]);
     expect(ids(rows.present.value)).toBe(ids(whole.present.value));
     expect(ids(rows.departing.value)).toBe(ids(whole.departing.value));
     expect(rows.get(id)).toBe(next);
   }
 });
 
-it("puts the moment that was lived last first, wherever on earth", () => {
+it("puts the moment that was lived last first, wherever on earth", async () => {
   const rows = new Rows();
-  rows.fill([moment("a", "2026-11-28T09:00:00+01:00"), moment("b", "2026-11-28T08:30:00Z")]);
+  await rows.fill([[moment("a", "2026-11-28T09:00:00+01:00"), moment("b", "2026-11-28T08:30:00Z")]]);
   expect(ids(rows.present.value)).toBe("b a");
 });
 

@@ -13,6 +13,8 @@ interface Place {
   rank: number;
 }
 
+const placeOf = (item: Item): Place => ({ item, rank: rankOf(item) });
+
 const isBefore = (one: Place, other: Place) =>
   one.rank < other.rank || (one.rank === other.rank && one.item.key < other.item.key);
 
@@ -33,7 +35,8 @@ export class Rows {
   readonly present = computed(() => this.places.value.flatMap(({ item }) => (item.deleted ? [] : item)));
   readonly departing = computed(() => this.places.value.flatMap(({ item }) => (item.deleted ? item : [])));
   private readonly places = signal<Place[]>([]);
-  private readonly byId = new Map<string, Place>();
+  private byId = new Map<string, Place>();
+  private coming = this.byId; // those read so far, while all are read
   private lastRead: Promise<unknown> = Promise.resolve();
 
   get(id: string): Item | undefined {
@@ -48,17 +51,23 @@ export class Rows {
     return mine;
   }
 
-  /** All of them, as they stand on the phone. */
-  fill(items: Item[]): void {
-    this.show(items);
+  /** All of them, as they come: what is written between two portions stands among them. */
+  async fill(portions: AsyncIterable<Item[]> | Iterable<Item[]>): Promise<void> {
+    const coming = new Map<string, Place>();
+    this.coming = coming;
+    for await (const items of portions) for (const item of items) coming.set(item.id, placeOf(item));
+    this.stand(coming);
     this.isRead.value = true;
   }
 
   /** Some of them, while the others are read. */
   show(items: Item[]): void {
-    this.byId.clear();
-    for (const item of items) this.byId.set(item.id, { item, rank: rankOf(item) });
-    this.places.value = [...this.byId.values()].sort((one, other) => (isBefore(one, other) ? -1 : 1));
+    this.stand(new Map(items.map((item) => [item.id, placeOf(item)])));
+  }
+
+  private stand(byId: Map<string, Place>): void {
+    this.byId = byId;
+    this.places.value = [...byId.values()].sort((one, other) => (isBefore(one, other) ? -1 : 1));
   }
 
   /** Some of them; undefined: it is there no more. */
@@ -68,9 +77,11 @@ export class Rows {
       const before = this.byId.get(id);
       if (before) places.splice(placeIn(places, before), 1);
       this.byId.delete(id);
+      this.coming.delete(id);
       if (!item) continue;
-      const place = { item, rank: rankOf(item) };
+      const place = placeOf(item);
       this.byId.set(id, place);
+      this.coming.set(id, place);
       places.splice(placeIn(places, place), 0, place);
     }
     this.places.value = places;

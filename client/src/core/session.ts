@@ -1,6 +1,6 @@
 /** Who is signed in. The access token is in memory alone; the browser keeps the other one where no script reads it. */
 
-import { isShared } from "./db";
+import { isShared } from "./device";
 import { pathOf } from "./paths";
 import { hearTime } from "./server_time";
 

@@ -1,10 +1,10 @@
 /** The person's things, as signals over their database: each tab reads the same rows. */
 import { signal } from "@preact/signals";
-import type { Change, Data, Database, Item, KeptFile, Noun } from "./db";
+import type { Change, Database, Item, KeptFile, Noun } from "./db";
 import { changeItem, empty, keyOf, openDatabase } from "./db";
-import { dropAll, goesAway } from "./keeping";
+import { dropAll, maybe } from "./keeping";
 import { closePictures, openPictures, showFiles } from "./pictures";
-import { readRows } from "./readings";
+import { FIRST, readRows, showFirst } from "./readings";
 import { byKind, Rows } from "./rows";
 import type { Person } from "./session";
 import { writeThing } from "./thing_writes";
@@ -31,11 +31,13 @@ export async function enter(who: Person): Promise<void> {
   const opened = await openDatabase(who.id);
   database = opened;
   person.value = who;
-  rows("experience"); // what most screens show comes meanwhile
+  const first = new Rows(); // what most screens show
+  kinds.set(FIRST, first);
   tabs = new BroadcastChannel(`daytripper-${who.id}`);
   tabs.onmessage = ({ data }: MessageEvent<string[] | "left">) =>
     data === "left" ? location.assign("/app/") : void reload(data);
-  await Promise.all([openPictures(opened), count(opened)]);
+  await Promise.all([openPictures(opened), count(opened), showFirst(opened, first)]);
+  readAll(opened, first, FIRST);
 }
 
 export function leave(): void {
@@ -74,10 +76,13 @@ function rows(noun: Noun): Rows {
   if (!kind) {
     kind = new Rows();
     kinds.set(noun, kind);
-    const from = database;
-    void readRows(from, kind, noun, null).catch((fault) => unlessLeft(from, fault));
+    readAll(database, kind, noun);
   }
   return kind;
+}
+
+function readAll(from: Database, kind: Rows, noun: Noun): void {
+  void readRows(from, kind, noun, null).catch((fault) => unlessLeft(from, fault));
 }
 
 /** Read what changed again, here and in the other tabs: keys of things, or whole kinds. */
@@ -102,24 +107,21 @@ async function reload(changes: string[]): Promise<void> {
   }
 }
 
-const unread = new Map<string, Data>(); // members on their way to the phone, which memory has not read again
-
 /** Change a thing, or make it, with the files that it cites. All of it is safe on the phone when this returns. */
 export async function keep(noun: Noun, id: string, change: Change, files: KeptFile[] = []): Promise<void> {
-  const key = keyOf(noun, id);
-  const known = goesAway() && !files.length && kinds.get(noun)?.get(id);
-  const before = unread.get(key);
-  const memory = known && { ...known, local: { ...known.local, ...before } };
-  const mine: Data = { ...before, ...(typeof change !== "function" && change) };
-  unread.set(key, mine);
-  await writeThing(current(), empty(noun, id), change, files, memory);
-  await told([key, ...files.map((file) => keyOf("media", file.id))]);
-  if (unread.get(key) === mine) unread.delete(key);
+  const from = current();
+  const item = await writeThing(from, empty(noun, id), change, files, kinds.get(noun)?.get(id));
+  await show(from, noun, id, item, files);
 }
 
-async function told(keys: string[]): Promise<void> {
-  await tell(keys).catch(() => undefined); // it is kept, whether or not it can be shown now
+/** Show what was written, and call those who send it and show it elsewhere: nobody waits for them. */
+async function show(from: Database, noun: Noun, id: string, item: Item | undefined, files: KeptFile[] = []) {
+  if (database !== from) return;
+  kinds.get(noun)?.patch(new Map([[id, item]]));
+  tabs?.postMessage([keyOf(noun, id), ...files.map((file) => keyOf("media", file.id))]);
   wake();
+  maybe(count(from)); // it is kept, whether or not it can be counted now
+  if (files.length) await showFiles(files.map((file) => file.id)).catch(() => undefined);
 }
 
 /** Delete a thing; it is sent after `held`. One that the server never had goes at once. */
@@ -129,7 +131,6 @@ export async function remove(noun: Noun, id: string, held = 0): Promise<void> {
       ? { ...item, deleted: 1, dirty: 1, edited: item.dirty, touched_at: Date.now(), held }
       : null,
   );
-  await told([keyOf(noun, id)]);
 }
 
 /** Take a deletion back that the server has not got yet. */
@@ -138,8 +139,9 @@ export async function spare(noun: Noun, id: string): Promise<void> {
   await changeRow(noun, id, (item) =>
     item?.deleted ? { ...item, deleted: 0, dirty: item.edited || item.attempt ? 1 : 0 } : (item ?? null),
   );
-  await told([keyOf(noun, id)]);
 }
 
-const changeRow = (noun: Noun, id: string, next: (item: Item | undefined) => Item | null): Promise<void> =>
-  changeItem(current(), keyOf(noun, id), next);
+async function changeRow(noun: Noun, id: string, next: (item: Item | undefined) => Item | null): Promise<void> {
+  const from = current();
+  await show(from, noun, id, await changeItem(from, keyOf(noun, id), next));
+}

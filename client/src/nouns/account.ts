@@ -1,6 +1,7 @@
 /** My account, as it stands on this phone. */
 import { type Schema, send } from "../core/api";
-import { keepDeviceSetting, keyOf } from "../core/db";
+import { keyOf } from "../core/db";
+import { keepDeviceSetting } from "../core/device";
 import { keepFile } from "../core/files";
 import { choose, type Tongue, tongueOf } from "../core/i18n";
 import { addressAt, addressOf } from "../core/pictures";

@@ -1,6 +1,6 @@
 /** The ways in: a mailed code, a link, a passkey, a service of identity. */
 import { askOpenly, get, type Schema } from "../core/api";
-import { deviceSetting, keepDeviceSetting } from "../core/db";
+import { deviceSetting, keepDeviceSetting } from "../core/device";
 import { type Person, type Proof, Refused, signIn, signOut } from "../core/session";
 import { person, waiting } from "../core/store";
 import { demandPasskey, randomText, sha256Text } from "./credentials";

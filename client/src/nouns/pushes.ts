@@ -1,6 +1,6 @@
 /** Pushes: whether this phone is told of what comes, when the application is closed. */
 import { get, type Schema, send } from "../core/api";
-import { deviceSetting, isShared, keepDeviceSetting } from "../core/db";
+import { deviceSetting, isShared, keepDeviceSetting } from "../core/device";
 import { uuid7 } from "../core/ids";
 import { current } from "../core/store";
 

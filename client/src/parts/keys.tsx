@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { deviceSetting, keepDeviceSetting } from "../core/db";
+import { deviceSetting, keepDeviceSetting } from "../core/device";
 import { words } from "../core/i18n";
 import { deskWords } from "../words/desk";
 import { watch } from "./toast";

@@ -86,7 +86,8 @@ function Given({ one }: { one: Shown }) {
   const subject = story ? `story/${story.id}` : `response/${response?.id}`;
   return (
     <li class="card shown">
-      {story ? <a href={`${BASE}/stories/${story.id}`}>{inside}</a> : <div class="inside">{inside}</div>}
+      {story && <a href={`${BASE}/stories/${story.id}`}>{inside}</a>}
+      {!story && <div class="inside">{inside}</div>}
       {author?.id !== person.value?.id && (
         <a class="report" href={`${BASE}/report/${subject}`}>
           {report}

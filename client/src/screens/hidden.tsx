@@ -38,14 +38,13 @@ function One({ hiding, onAppealed }: { hiding: Hiding; onAppealed: () => void })
       </h2>
       <p>{hiddenWhy}</p>
       <blockquote dir="auto">{hiding.reason}</blockquote>
-      {hiding.appeal ? (
+      {hiding.appeal && (
         <>
           <p>{appealed}</p>
           <blockquote dir="auto">{hiding.appeal}</blockquote>
         </>
-      ) : (
-        <Appeal hiding={hiding} onAppealed={onAppealed} />
       )}
+      {!hiding.appeal && <Appeal hiding={hiding} onAppealed={onAppealed} />}
       {hiding.answer && (
         <>
           <p>{answered}</p>

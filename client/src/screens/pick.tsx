@@ -51,14 +51,15 @@ export default function Pick({ id }: { id: string }) {
         </a>
       </p>
       <h1>{pickMoments}</h1>
-      {moments().length === 0 ? (
+      {moments().length === 0 && (
         <div class="empty">
           <p>{noMomentsYet}</p>
           <a class="button" href={`${BASE}/capture`}>
             <Icon name="capture" /> {capture}
           </a>
         </div>
-      ) : (
+      )}
+      {moments().length > 0 && (
         <Field
           id="search"
           label={pickSearch}

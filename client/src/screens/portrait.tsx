@@ -83,9 +83,8 @@ function Known({ one }: { one: Portrait }) {
         <Published one={one} />
       ) : (
         <>
-          {content ? (
-            <PortraitContent content={content} one={one} />
-          ) : (
+          {content && <PortraitContent content={content} one={one} />}
+          {!content && (
             <p class="quiet">{!drafted.fault ? composing : dirty ? words.value.needsNetwork : drafted.fault}</p>
           )}
           {content?.sections.length === 0 && <p class="quiet">{nothing}</p>}

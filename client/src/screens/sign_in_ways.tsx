@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { isShared, keepDeviceSetting } from "../core/db";
+import { isShared, keepDeviceSetting } from "../core/device";
 import { words } from "../core/i18n";
 import { isRefusal, knowsPasskeys } from "../nouns/credentials";
 import { enterBy, leaveFor, type Provider, passkeyProof, providers } from "../nouns/entries";

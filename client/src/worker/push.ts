@@ -1,6 +1,6 @@
 /** Pushes: what the server says of it is shown, and nothing of what somebody wrote; a touch opens its screen. */
 /// <reference lib="webworker" />
-import { deviceSetting } from "../core/db";
+import { deviceSetting } from "../core/device";
 
 declare const self: ServiceWorkerGlobalScope;
 

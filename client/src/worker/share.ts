@@ -1,7 +1,8 @@
 /** What another application shares becomes a moment, also without network. */
 /// <reference lib="webworker" />
 import { captureTime } from "../core/capture_time";
-import { DURABLE, deviceSetting, empty, type KeptFile, openDatabase, write } from "../core/db";
+import { DURABLE, empty, type KeptFile, openDatabase, write } from "../core/db";
+import { deviceSetting } from "../core/device";
 import { uuid7 } from "../core/ids";
 
 const KINDS = { image: "photo", audio: "audio", video: "video" } as const;

@@ -1,6 +1,7 @@
 /** The service worker: the shell without network, and what waits sent after the tab is closed. */
 /// <reference lib="webworker" />
-import { deviceSetting, keyOf, openDatabase } from "../core/db";
+import { keyOf, openDatabase } from "../core/db";
+import { deviceSetting } from "../core/device";
 import { loadEngine } from "./engine";
 import { open, show } from "./push";
 import { sayNotTaken, takeShared } from "./share";

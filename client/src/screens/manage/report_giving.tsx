@@ -39,7 +39,7 @@ export function Giving({ report, community }: { report: Report; community: Commu
       <h3>{w.give}</h3>
       <p class="hint">{w.giveLead}</p>
       {fault.value !== null && <Trouble fault={fault.value} />}
-      {to.value ? (
+      {to.value && (
         <>
           <p>{to.value.type === "link" ? w.byLink : w.toParent}</p>
           <div class="acts-line">
@@ -51,9 +51,10 @@ export function Giving({ report, community }: { report: Report; community: Commu
             </button>
           </div>
         </>
-      ) : (
+      )}
+      {!to.value && (
         <div class="acts-line">
-          {community.parent ? (
+          {community.parent && (
             <button
               type="button"
               class="button plain"
@@ -61,9 +62,8 @@ export function Giving({ report, community }: { report: Report; community: Commu
             >
               {w.toParent}
             </button>
-          ) : (
-            <span class="quiet">{w.noParent}</span>
           )}
+          {!community.parent && <span class="quiet">{w.noParent}</span>}
           <button type="button" class="button plain" onClick={() => prepare({ type: "link" })}>
             {w.byLink}
           </button>
