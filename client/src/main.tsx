@@ -37,4 +37,6 @@ async function open(): Promise<void> {
   performance.mark("interactive");
 }
 
-void open();
+open().catch((fault) => {
+  throw fault; // `rescue/start.ts` hears of it
+});

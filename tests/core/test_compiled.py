@@ -37,4 +37,6 @@ def test_one_plan_serves_arrays_of_any_length() -> None:
     arrays = [re.split(r"\$\d+::[A-Z ]+\[\]", query)[:-1] for query in queries]
     assert len(queries) > 100
     assert sum(map(len, arrays)) > 30
-    assert [part[-60:] for parts in arrays for part in parts if not part.endswith(("(SELECT ", "(select cast("))] == []
+    hidden = ("(SELECT ", "(select cast(")
+    looked_at = [part for parts in arrays for part in parts if not re.search(r"VALUES \([^()]*$", part)]  # not: stored
+    assert [part[-60:] for part in looked_at if not part.endswith(hidden)] == []
