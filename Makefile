@@ -156,9 +156,11 @@ clean: ## Remove what was built (not your data in var/)
 	@touch $@
 
 .PHONY: node
-node: ## (for the tests) Find Chromium, PgBouncer, nginx and Node, or install them where that is allowed
+node: ## (for the tests) Find Chromium, Firefox, PgBouncer, nginx and Node, or install them where that is allowed
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 	  apt-get install -y -qq chromium >/dev/null; } || echo "!! No Chromium: the browser tests will not run"
+	@command -v firefox-esr >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  apt-get install -y -qq firefox-esr >/dev/null; } || echo "!! No Firefox: the application will not be tried in it"
 	@[ -x /usr/sbin/pgbouncer ] || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 	  apt-get install -y -qq pgbouncer nginx >/dev/null; } || echo "!! No PgBouncer, no nginx: their tests will not run"
 	@command -v npm >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
-import { buildEngine, engineOfPage, engineOfWorker, withEngine } from "./engine.mjs";
+import { buildEngine, DIGEST, engineOfPage, engineOfWorker, withEngine } from "./engine.mjs";
 
 const { version: release } = JSON.parse(readFileSync(new URL("package.json", import.meta.url)));
 const folder = fileURLToPath(new URL("../app/web/client", import.meta.url));
@@ -17,6 +17,8 @@ const shared = {
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
 };
 const target = ["es2022", "chrome108", "firefox115", "safari16"];
+
+const nameOf = (ending) => `assets/[name]-[hash:${DIGEST}].${ending}`;
 
 /** Whether a module is needed to open the application: the page, or what imports it at once, needs it. */
 const opens = new Map();
@@ -56,6 +58,9 @@ await build({
     cssCodeSplit: false, // how a screen looks does not depend on which others were opened before
     rolldownOptions: {
       output: {
+        entryFileNames: nameOf("js"),
+        chunkFileNames: nameOf("js"),
+        assetFileNames: nameOf("[ext]"),
         codeSplitting: {
           groups: [{ debugName: "opening", name: (id, context) => (isOpening(id, context) ? "opening" : null) }],
         },
@@ -84,7 +89,7 @@ const files = readdirSync(folder, { recursive: true })
 const digest = createHash("sha256");
 for (const name of files) digest.update(name).update(readFileSync(join(folder, name)));
 const version = digest.digest("hex").slice(0, 12);
-const name = "[\\w-]+-[\\w-]{8}\\.(?:js|css)"; // with the digest of its content
+const name = `[\\w-]+-[\\w-]{${DIGEST}}\\.(?:js|css)`; // with the digest of its content
 const FOR_BROWSERS = ["icon-512.png"]; // they show it while they install the application
 const unnamed = files.filter((file) => !file.startsWith("assets/") && !FOR_BROWSERS.includes(file));
 const reached = new Set(unnamed); // as the worker does it

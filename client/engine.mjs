@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
 import { build } from "vite";
 
+export const DIGEST = 7; // letters of the digest in a file's name: the opening names all files
 const SOURCE = fileURLToPath(new URL("src/sync/engine.ts", import.meta.url));
 const CORE = fileURLToPath(new URL("src/core/", import.meta.url));
 const LOADER = "\0engine_loader";
@@ -32,7 +33,7 @@ export async function buildEngine(config, target) {
     .map((name) => name.split(" as ").reverse().join(":"));
   code = `"use strict";self.engine=({${taken}})=>{${code.replace(EXPORT, "")}return{${given}}};`;
   new Script(code); // that it is one is known here, not on a phone
-  const name = `engine-${createHash("sha256").update(code).digest("base64url").slice(0, 8)}.js`;
+  const name = `engine-${createHash("sha256").update(code).digest("base64url").slice(0, DIGEST)}.js`;
   return { name, address: `/app/assets/${name}`, code, exports, imports };
 }
 

@@ -1,7 +1,8 @@
 /** Signing out leaves nothing of the person on the phone. */
 import { forget } from "./arrival";
 import { deviceSetting, keepDeviceSetting } from "./core/device";
-import { Offline, signOut } from "./core/session";
+import { Offline } from "./core/refusals";
+import { signOut } from "./core/session";
 import { person } from "./core/store";
 import { go } from "./router";
 

@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { deviceSetting, keepDeviceSetting } from "./core/device";
-import { Offline, Refused, SignedOut } from "./core/session";
+import { Offline, Refused, SignedOut } from "./core/refusals";
 import { registerWorker } from "./rescue/registration";
 
 const HOUR = 3_600_000; // milliseconds

@@ -48,7 +48,8 @@ async def new_phone(browser: Browser, live: Live) -> AsyncIterator[NewPhone]:
 
     async def make() -> Phone:
         size: ViewportSize = {"width": 390, "height": 844}
-        context = await browser.new_context(viewport=size, locale="fr-FR", permissions=["microphone"])
+        permissions = ["microphone"] if browser.browser_type.name == "chromium" else None  # Firefox has no such name
+        context = await browser.new_context(viewport=size, locale="fr-FR", permissions=permissions)
         contexts.append(context)
         phones.append(await Phone.of(context, live))
         return phones[-1]

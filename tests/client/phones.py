@@ -59,6 +59,11 @@ class Phone:
         phone.watch(phone.page)
         return phone
 
+    @property
+    def in_chromium(self) -> bool:
+        browser = self.context.browser
+        return browser is None or browser.browser_type.name == "chromium"
+
     def watch(self, page: Page) -> None:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda message: self.complaints.append(message.text) if self._tells(message.text) else None)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -92,7 +93,8 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A version whose first script fails, at the same server."""
     folder = shutil.copytree(BUILT.parent, tmp_path / "client")
     old = BUILT.read_text()
-    [opening] = folder.glob("assets/opening-*.js")
+    [address] = re.findall(r"/app/(assets/[\w.-]+\.js)", (folder / "index.html").read_text())
+    opening = folder / address
     opening.write_text("throw new Error('broken');" + opening.read_text())
     for path in (folder / "sw.js", folder / "version"):
         path.write_text(path.read_text().replace(old, f"{old[:-1]}_"))

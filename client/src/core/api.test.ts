@@ -1,7 +1,7 @@
 import "../faults/browser";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { get, send } from "./api";
-import { Refused } from "./session";
+import { Refused } from "./refusals";
 
 const BUSY = { title: "Momentanément indisponible", detail: "Renvoie la même demande après `Retry-After` secondes." };
 let asked: Request[] = [];

@@ -1,6 +1,7 @@
 /** The API, for what is not in the feed. */
 import type { components } from "api";
-import { ask, call, Refused, rest } from "./session";
+import { Refused } from "./refusals";
+import { ask, call, rest } from "./session";
 
 export type Schema = components["schemas"];
 

@@ -2,44 +2,9 @@
 
 import { isShared } from "./device";
 import { pathOf } from "./paths";
+import { Offline, Refused, SignedOut } from "./refusals";
 import { hearTime } from "./server_time";
-
-export class SignedOut extends Error {}
-
-/** The server could not be reached, or did not answer in time. */
-export class Offline extends Error {}
-
-export interface Refusal {
-  type?: string;
-  title?: string;
-  detail?: string;
-  current?: unknown;
-  errors?: { pointer: string; message: string }[];
-  reasons?: string[];
-  request_id?: string;
-  attempts_left?: number;
-  retry_after?: number;
-  email?: string | null;
-  withdraws?: Record<string, number>;
-}
-
-/** What a refusal says to a person: a sentence that names parts of the API is for programs. */
-export const sentenceIn = ({ title, detail }: Refusal): string =>
-  (title && detail?.includes("`") ? title : (detail ?? title)) ?? "";
-
-/** The same, where no field says by itself what is wrong with it. */
-export const sentencesIn = (refusal: Refusal): string =>
-  refusal.errors?.map(({ message }) => message).join(" ") || sentenceIn(refusal);
-
-/** Why the server refused: its message is for the person. */
-export class Refused extends Error {
-  constructor(
-    readonly status: number,
-    readonly problem: Refusal,
-  ) {
-    super(sentencesIn(problem) || String(status));
-  }
-}
+import { inTurn } from "./turns";
 
 export interface Person {
   id: string;
@@ -120,7 +85,7 @@ async function askAgain(isOld: boolean): Promise<Person | null> {
 
 /** One tab or the worker renews; the others take their own turn after it. `isOld`: the token says too little by now. */
 export async function renew(isOld = false): Promise<Person | null> {
-  return navigator.locks.request("refresh", () => askAgain(isOld));
+  return inTurn("refresh", () => askAgain(isOld));
 }
 
 /** End the session. Says where the service of identity that opened it ends its own. */

@@ -4,7 +4,7 @@ import "fake-indexeddb/auto";
 /** One at a time, as in a browser. */
 const held = new Map<string, Promise<unknown>>();
 const locks = {
-  request<T>(name: string, run: () => Promise<T>): Promise<T> {
+  request<T>(name: string, _options: unknown, run: () => Promise<T>): Promise<T> {
     const mine = (held.get(name) ?? Promise.resolve()).then(run, run);
     held.set(
       name,

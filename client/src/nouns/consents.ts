@@ -1,5 +1,5 @@
 /** What a person agrees to: the server's sentence is shown before, and cited with the agreement. */
-import { Refused } from "../core/session";
+import { Refused } from "../core/refusals";
 
 export interface Sentence {
   kind: string;

@@ -5,7 +5,7 @@ import { getFile, send } from "../core/api";
 import type { Item } from "../core/db";
 import { draft, keepDraft } from "../core/drafts";
 import { maybe } from "../core/keeping";
-import { Offline, Refused } from "../core/session";
+import { Offline, Refused } from "../core/refusals";
 import { current, person, things } from "../core/store";
 
 export type Endorsement = Item & { local: components["schemas"]["EndorsementRead"] };

@@ -1,7 +1,8 @@
 /** The ways in: a mailed code, a link, a passkey, a service of identity. */
 import { askOpenly, get, type Schema } from "../core/api";
 import { deviceSetting, keepDeviceSetting } from "../core/device";
-import { type Person, type Proof, Refused, signIn, signOut } from "../core/session";
+import { Refused } from "../core/refusals";
+import { type Person, type Proof, signIn, signOut } from "../core/session";
 import { person, waiting } from "../core/store";
 import { demandPasskey, randomText, sha256Text } from "./credentials";
 

@@ -2,7 +2,7 @@
 import type { components } from "api";
 import { get, send } from "../core/api";
 import { draft, keepDraft } from "../core/drafts";
-import { Refused } from "../core/session";
+import { Refused } from "../core/refusals";
 
 export type Card = components["schemas"]["InvitationCardRead"];
 type Membership = components["schemas"]["MembershipRead"];

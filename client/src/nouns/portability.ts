@@ -1,6 +1,7 @@
 /** Taking everything along, bringing something in, and leaving. */
 import { get, type Page, type Schema, send } from "../core/api";
-import { call, Refused } from "../core/session";
+import { Refused } from "../core/refusals";
+import { call } from "../core/session";
 
 export type Export = Schema["ExportRead"];
 export type Import = Schema["ImportRead"];

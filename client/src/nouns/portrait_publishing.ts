@@ -1,6 +1,6 @@
 /** Publishing a portrait: what is agreed to, what is to be confirmed, and then the edition. */
 import { send } from "../core/api";
-import { Refused } from "../core/session";
+import { Refused } from "../core/refusals";
 import type { Sentence } from "./joining";
 
 export interface Doubt {

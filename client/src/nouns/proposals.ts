@@ -3,8 +3,8 @@ import type { components } from "api";
 import { get, getAll, send } from "../core/api";
 import { captureTime } from "../core/capture_time";
 import type { Item } from "../core/db";
+import { Refused } from "../core/refusals";
 import { lastSeen } from "../core/seen";
-import { Refused } from "../core/session";
 import { keep, person, remove, thing, things } from "../core/store";
 
 type Schema = components["schemas"];

@@ -5,7 +5,7 @@ import type { Item } from "../core/db";
 import { draft, keepDraft } from "../core/drafts";
 import { pathOf } from "../core/paths";
 import { addressAt } from "../core/pictures";
-import { Offline } from "../core/session";
+import { Offline } from "../core/refusals";
 import { thing, things } from "../core/store";
 import { moment, type Picture } from "./experiences";
 import type { Journal } from "./journals";

@@ -3,7 +3,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { words } from "../core/i18n";
-import { Offline, Refused, SignedOut } from "../core/session";
+import { Offline, Refused, SignedOut } from "../core/refusals";
 import { deskWords } from "../words/desk";
 import { Proof } from "./proof";
 import "./card.css";

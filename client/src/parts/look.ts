@@ -3,8 +3,8 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { get } from "../core/api";
 import { words } from "../core/i18n";
+import { Offline } from "../core/refusals";
 import { lastSeen, look } from "../core/seen";
-import { Offline } from "../core/session";
 
 export const sayWhy = (fault: unknown): string =>
   fault instanceof Offline ? words.value.needsNetwork : (fault as Error).message;

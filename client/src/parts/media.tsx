@@ -2,7 +2,7 @@
 import { words } from "../core/i18n";
 import type { Problem } from "../core/items";
 import { reading } from "../core/reading";
-import { sentenceIn } from "../core/session";
+import { sentenceIn } from "../core/refusals";
 import type { Picture } from "../nouns/experiences";
 import { Icon } from "./icon";
 import "./media.css";

@@ -1,7 +1,7 @@
 /** « Prouve que c’est toi »: a code that comes by mail, before a new way into the account is made. */
 import { useSignal } from "@preact/signals";
 import { words } from "../core/i18n";
-import { Refused } from "../core/session";
+import { Refused } from "../core/refusals";
 import { account } from "../nouns/account";
 import { sendCode } from "../nouns/entries";
 import { accountWords } from "../words/account";

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { words } from "../core/i18n";
-import { Offline } from "../core/session";
+import { Offline } from "../core/refusals";
 import { type Begun, begin, type Factor, factor, takesPasskeys, usePasskey, verify } from "../nouns/second_factor";
 import { deskWords } from "../words/desk";
 import { Field } from "./field";

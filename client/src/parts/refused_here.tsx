@@ -1,7 +1,7 @@
 /** That the server did not take what stands here, and why. */
 import { words } from "../core/i18n";
 import type { Problem } from "../core/items";
-import { sentenceIn } from "../core/session";
+import { sentenceIn } from "../core/refusals";
 import { Icon } from "./icon";
 
 export function RefusedHere({ problem }: { problem: Problem | undefined }) {

@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { words } from "../core/i18n";
-import { Offline } from "../core/session";
+import { Offline } from "../core/refusals";
 import { isNoRoom } from "../core/storage";
 import { path } from "../router";
 

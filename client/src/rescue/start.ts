@@ -2,7 +2,10 @@
 export {};
 
 const frame = () => document.getElementById("frame");
-const isOurs = (event: Event) => !(event instanceof ErrorEvent) || event.filename.startsWith(location.origin);
+/** Firefox gives no file for a fault of the browser’s own; a script of another origin hides its fault, too. */
+const isOurs = (event: Event) =>
+  !(event instanceof ErrorEvent) ||
+  (event.filename ? event.filename.startsWith(location.origin) : event.error !== null);
 
 /** A file that did not come may come next time; a script that fails would fail again. */
 function fail(event: Event): void {

@@ -1,7 +1,7 @@
 /** Asking somebody to confirm a talent. What is typed is kept; sent without network, it leaves later. */
 import { useSignal } from "@preact/signals";
 import { words } from "../core/i18n";
-import { Offline, Refused } from "../core/session";
+import { Offline, Refused } from "../core/refusals";
 import { things } from "../core/store";
 import { draftName, NOTHING, sendAsk } from "../nouns/endorsements";
 import { nameOf } from "../nouns/experiences";

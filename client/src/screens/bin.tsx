@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import { get, send } from "../core/api";
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
-import { Offline } from "../core/session";
+import { Offline } from "../core/refusals";
 import type { Card } from "../nouns/experiences";
 import { run } from "../sync/runs";
 

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { words } from "../core/i18n";
-import { Offline } from "../core/session";
+import { Offline } from "../core/refusals";
 import { type Code, newCode, pending } from "../nouns/requests";
 import { BASE } from "../router";
 import { run } from "../sync/runs";

@@ -1,7 +1,8 @@
 /** Where somebody goes who has just signed in, and why somebody could not. */
 import { welcome } from "../arrival";
 import { words } from "../core/i18n";
-import { Offline, type Person, Refused } from "../core/session";
+import { Offline, Refused } from "../core/refusals";
+import type { Person } from "../core/session";
 import { isNew, lacksSecondFactor, SomebodyElse } from "../nouns/entries";
 import { BASE, go, place } from "../router";
 import { entryWords } from "../words/entry";

@@ -1,7 +1,7 @@
 /** The last word before a publication: who is in it, what is said yes to, and the sentence that is agreed to. */
 import { useSignal } from "@preact/signals";
 import { words } from "../core/i18n";
-import { Offline } from "../core/session";
+import { Offline } from "../core/refusals";
 import { isProblem } from "../nouns/consents";
 import { moment, nameOf } from "../nouns/experiences";
 import { grants } from "../nouns/grants";

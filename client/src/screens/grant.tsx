@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
-import { Offline } from "../core/session";
+import { Offline } from "../core/refusals";
 import { type Access, qr, read } from "../nouns/grants";
 import { cutWithWayBack } from "../parts/cutting";
 import { Icon } from "../parts/icon";

@@ -1,7 +1,7 @@
 /** Mailing a link: to whom, with a few words. They stay here until they have left. */
 import { useSignal } from "@preact/signals";
 import { words } from "../core/i18n";
-import { Offline } from "../core/session";
+import { Offline } from "../core/refusals";
 import { mail } from "../nouns/grants";
 import { useDraft } from "../parts/draft";
 import { Field } from "../parts/field";

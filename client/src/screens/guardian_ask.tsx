@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { Refused } from "../core/session";
+import { Refused } from "../core/refusals";
 import { account, changeNow } from "../nouns/account";
 import { ask, type Guardian } from "../nouns/guardian";
 import { useDraftText } from "../parts/draft";

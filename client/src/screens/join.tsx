@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { words } from "../core/i18n";
-import { Offline } from "../core/session";
+import { Offline } from "../core/refusals";
 import { type Card, keepKey, keptKey, keyIn, readCard } from "../nouns/joining";
 import { wayOf } from "../nouns/qr_links";
 import { Fault } from "../parts/fault";

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { words } from "../core/i18n";
-import { Offline } from "../core/session";
+import { Offline } from "../core/refusals";
 import { change, moment } from "../nouns/experiences";
 import { changeJournal, type Journal, pictureOf } from "../nouns/journals";
 import { accept, describe, heard, sign } from "../nouns/media";

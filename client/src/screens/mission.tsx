@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
-import { sentencesIn } from "../core/session";
+import { sentencesIn } from "../core/refusals";
 import { isRead } from "../core/store";
 import { moment, nameOf } from "../nouns/experiences";
 import {

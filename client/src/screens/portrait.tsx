@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
-import { sentenceIn } from "../core/session";
+import { sentenceIn } from "../core/refusals";
 import { things } from "../core/store";
 import {
   type AnyPortrait,

@@ -1,7 +1,7 @@
 /** How I am named and seen: name, photo, year of birth. Name and photo are kept without network. */
 import { useSignal } from "@preact/signals";
 import { words } from "../core/i18n";
-import { Refused, sentenceIn } from "../core/session";
+import { Refused, sentenceIn } from "../core/refusals";
 import { account, accountItem, change, changeNow, face, showFace } from "../nouns/account";
 import { Field } from "../parts/field";
 import { Icon } from "../parts/icon";

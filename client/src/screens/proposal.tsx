@@ -1,7 +1,7 @@
 /** One idea: what it says, what became of it, and what its authors and whoever carries it may do. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { sentencesIn } from "../core/session";
+import { sentencesIn } from "../core/refusals";
 import {
   addresses,
   agreeTo,

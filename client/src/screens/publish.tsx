@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { words } from "../core/i18n";
-import { Offline, sentenceIn } from "../core/session";
+import { Offline, sentenceIn } from "../core/refusals";
 import { things } from "../core/store";
 import { journal as find, type Journal } from "../nouns/journals";
 import { allSent, intend, intents, type Preparation, prepare } from "../nouns/publishing";

@@ -1,5 +1,5 @@
 /** Why somebody may not decide alone, and where that is settled. */
-import type { Refused } from "../core/session";
+import type { Refused } from "../core/refusals";
 import { isProblem } from "../nouns/consents";
 import { Icon } from "../parts/icon";
 import { BASE } from "../router";

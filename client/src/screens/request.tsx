@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
-import { Offline } from "../core/session";
+import { Offline } from "../core/refusals";
 import { isQuote } from "../nouns/quotes";
 import { pending, type RequestDetail, read, refuse } from "../nouns/requests";
 import { Icon } from "../parts/icon";

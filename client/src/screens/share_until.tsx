@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { localInstant, written } from "../core/clock";
 import { words } from "../core/i18n";
-import { Offline } from "../core/session";
+import { Offline } from "../core/refusals";
 import { isSentence, type Sentence } from "../nouns/consents";
 import { cut, give, sentenceFor, type Terms } from "../nouns/grants";
 import { termsOf } from "../nouns/terms";

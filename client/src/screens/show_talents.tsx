@@ -1,7 +1,7 @@
 /** « Montrer mes talents »: whether mine count in the tree of a community, after the sentence that one agrees to. */
 
 import { tongue } from "../core/i18n";
-import { sentenceIn } from "../core/session";
+import { sentenceIn } from "../core/refusals";
 import { type Belonging, places, showsTalents, showTalents, type Texts } from "../nouns/communities";
 import { Fault } from "../parts/fault";
 import { useLook } from "../parts/look";

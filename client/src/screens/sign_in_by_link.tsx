@@ -1,7 +1,7 @@
 /** The entrance by a link, or by the code that a school showed. */
 import { useSignal } from "@preact/signals";
 import { words } from "../core/i18n";
-import { Refused } from "../core/session";
+import { Refused } from "../core/refusals";
 import { enterBy } from "../nouns/entries";
 import { Fault } from "../parts/seen";
 import { BASE } from "../router";

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { words } from "../core/i18n";
-import { Offline } from "../core/session";
+import { Offline } from "../core/refusals";
 import { type Content, story as find, type Reading, read, edition as readEdition } from "../nouns/stories";
 import { Comments } from "../parts/comments";
 import { Edition } from "../parts/edition";

@@ -1,7 +1,7 @@
 /** What its author does with a story: share it, go on with it, read older editions, withdraw it. */
 import { useSignal } from "@preact/signals";
 import { words } from "../core/i18n";
-import { Offline } from "../core/session";
+import { Offline } from "../core/refusals";
 import { grants } from "../nouns/grants";
 import { journal as findJournal } from "../nouns/journals";
 import { type Detail, differences, story as find, withdraw } from "../nouns/stories";

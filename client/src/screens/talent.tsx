@@ -1,6 +1,6 @@
 /** One talent: how far it goes, what shows it, who confirms it. */
 import { words } from "../core/i18n";
-import { sentenceIn } from "../core/session";
+import { sentenceIn } from "../core/refusals";
 import { things } from "../core/store";
 import { moments, nameOf } from "../nouns/experiences";
 import {

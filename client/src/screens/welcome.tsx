@@ -1,7 +1,7 @@
 /** The first steps: a year, a language, and what stays private. Each card can be skipped. */
 import { useSignal } from "@preact/signals";
 import { words } from "../core/i18n";
-import { Refused } from "../core/session";
+import { Refused } from "../core/refusals";
 import { account, changeNow } from "../nouns/account";
 import { Field } from "../parts/field";
 import { Icon } from "../parts/icon";

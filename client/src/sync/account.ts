@@ -1,6 +1,7 @@
 /** What I changed of my account: the feed brings it, and an operation of its own takes it. */
 import { changeItem, type Data, type Database, type Item } from "../core/db";
-import { call, Refused } from "../core/session";
+import { Refused } from "../core/refusals";
+import { call } from "../core/session";
 import { nextState } from "./answers";
 import { changes } from "./merge";
 import type { Operation, Report } from "./push";

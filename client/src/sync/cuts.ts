@@ -1,6 +1,7 @@
 /** Accesses that are cut here are cut at the server first: nobody reads on while other things are sent. */
 import type { Database, Problem } from "../core/db";
-import { call, Refused } from "../core/session";
+import { Refused } from "../core/refusals";
+import { call } from "../core/session";
 import type { Report } from "./push";
 
 const LONGEST_HOLD = 60_000; // more than that: the clock was set back

@@ -1,6 +1,7 @@
 /** A whole photo that has arrived takes the place of its light copy. */
 import { type Database, type KeptFile, keyOf } from "../core/db";
-import { call, Refused } from "../core/session";
+import { Refused } from "../core/refusals";
+import { call } from "../core/session";
 import type { Report } from "./push";
 
 const AGAIN = 5_000; // milliseconds, until the server has looked at both

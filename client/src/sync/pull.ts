@@ -1,7 +1,8 @@
 /** What is new at the server comes here. The cursor is written in the transaction of the page that it ends. */
 import { type Data, type Database, empty, type Item, keyOf, type Noun, write } from "../core/db";
+import { Refused } from "../core/refusals";
 import { hearTime } from "../core/server_time";
-import { call, Refused } from "../core/session";
+import { call } from "../core/session";
 import type { Report } from "./push";
 
 const QUICK = 1_500; // milliseconds: a network that brings a page so soon brings large ones in time

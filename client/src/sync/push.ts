@@ -10,7 +10,8 @@ import {
   type Problem,
   write,
 } from "../core/db";
-import { call, type Offline, Refused } from "../core/session";
+import { type Offline, Refused } from "../core/refusals";
+import { call } from "../core/session";
 import { newerVersion, nextState } from "./answers";
 import { declaration, settleFile } from "./declarations";
 import { operationOf } from "./operations";

@@ -1,6 +1,7 @@
 /** A moment that was put into the bin elsewhere, and edited here, comes out of it. */
 import { changeItem, type Data, type Database, type Item } from "../core/db";
-import { call, Refused } from "../core/session";
+import { Refused } from "../core/refusals";
+import { call } from "../core/session";
 import { hasChanges, merge } from "./merge";
 import type { Report } from "./push";
 

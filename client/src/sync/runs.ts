@@ -1,7 +1,8 @@
 /** When a run is made: after a write, when the network is back, when the tab is looked at; and again after a fault. */
 import { computed, signal } from "@preact/signals";
+import { Offline, Refused, SignedOut } from "../core/refusals";
 import { clockError } from "../core/server_time";
-import { Offline, type Person, Refused, rest, SignedOut } from "../core/session";
+import { type Person, rest } from "../core/session";
 import { isNoRoom } from "../core/storage";
 import { current, isBare, onWrite, person, tell, waiting } from "../core/store";
 import type { Report } from "./push";

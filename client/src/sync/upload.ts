@@ -1,6 +1,7 @@
 /** tus 1.0 by `fetch` alone, so that the service worker speaks it too. */
 import { type Database, type KeptFile, keyOf } from "../core/db";
-import { call, Offline, Refused } from "../core/session";
+import { Offline, Refused } from "../core/refusals";
+import { call } from "../core/session";
 import { changeFile } from "./declarations";
 import type { Report } from "./push";
 

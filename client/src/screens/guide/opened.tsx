@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Page } from "../../core/api";
-import { Refused } from "../../core/session";
+import { Refused } from "../../core/refusals";
 import {
   type Beneficiary,
   endsSoon,

@@ -1,6 +1,6 @@
 /** What one person shows me: each thing opens beside, and they see that I read it. */
 import { useSignal } from "@preact/signals";
-import { Refused } from "../../core/session";
+import { Refused } from "../../core/refusals";
 import { type Beneficiary, beneficiary, endsSoon, extract, type Given, giveBack } from "../../nouns/beneficiaries";
 import { Outcome, Trouble, useAsked } from "../../parts/asked";
 import { chosen, Desk, Row } from "../../parts/desk";

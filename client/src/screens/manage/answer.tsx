@@ -1,7 +1,7 @@
 /** One answer, beside the table: what it shows, and what is said of it. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { Refused } from "../../core/session";
+import { Refused } from "../../core/refusals";
 import { type Answer, answer, type Line, review, type Sent } from "../../nouns/boards";
 import { Outcome, Trouble, useAsked } from "../../parts/asked";
 import { Field } from "../../parts/field";

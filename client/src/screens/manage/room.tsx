@@ -1,8 +1,8 @@
 /** A room as its team runs it, from a phone: what is on, what comes next, who is in, what waits. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { Refused } from "../../core/refusals";
 import { secondsUntil } from "../../core/server_time";
-import { Refused } from "../../core/session";
 import {
   isAt,
   type Live,

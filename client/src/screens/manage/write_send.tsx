@@ -1,6 +1,6 @@
 /** Sending it: what the week's cap says is said before; what the server asks back about is asked here. */
 import { useSignal } from "@preact/signals";
-import { Refused } from "../../core/session";
+import { Refused } from "../../core/refusals";
 import type { Sent } from "../../nouns/boards";
 import { type Draft, discardDraft, forgetDraft, put, type Way } from "../../nouns/mission_drafts";
 import { lacks } from "../../nouns/mission_forms";

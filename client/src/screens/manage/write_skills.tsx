@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { components } from "api";
 import { get } from "../../core/api";
 import { words } from "../../core/i18n";
-import { Offline } from "../../core/session";
+import { Offline } from "../../core/refusals";
 import type { WrittenQuestion } from "../../nouns/survey_writing";
 import { nameOfSkill } from "../../nouns/talents";
 import { Field } from "../../parts/field";

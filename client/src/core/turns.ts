@@ -1,0 +1,14 @@
+/** What tabs and the worker do by turns. */
+import { Offline } from "./refusals";
+
+let going = new AbortController();
+globalThis.addEventListener?.("pagehide", (event) => {
+  if ((event as PageTransitionEvent).persisted) going.abort(new Offline("the page is put away"));
+});
+globalThis.addEventListener?.("pageshow", () => {
+  if (going.signal.aborted) going = new AbortController();
+});
+
+/** One tab or the worker does it at a time. A page that a browser puts away for the way back would keep its turn there. */
+export const inTurn = async <T>(name: string, work: () => Promise<T>): Promise<T> =>
+  navigator.locks.request(name, { signal: going.signal }, work);
