@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from itertools import cycle, islice
@@ -123,9 +123,12 @@ class Processor:
 
 
 def _used(process: psutil.Process) -> float:
-    with process.oneshot():
-        family = [process, *process.children(recursive=True)]
-    return sum(sum(each.cpu_times()[:4]) for each in family)  # with children that have ended
+    """Its own, and its children's with those that have ended; children that ended meanwhile are asked for again."""
+    while process.is_running():
+        with suppress(psutil.NoSuchProcess):
+            family = [process, *process.children(recursive=True)]
+            return sum(sum(each.cpu_times()[:4]) for each in family)
+    raise psutil.NoSuchProcess(process.pid)
 
 
 def fill(here: World) -> None:
