@@ -4,7 +4,7 @@ import { isShared } from "./device";
 import { pathOf } from "./paths";
 import { Offline, Refused, SignedOut } from "./refusals";
 import { hearTime } from "./server_time";
-import { inTurn } from "./turns";
+import { takeTurn } from "./turns";
 
 export interface Person {
   id: string;
@@ -85,7 +85,7 @@ async function askAgain(isOld: boolean): Promise<Person | null> {
 
 /** One tab or the worker renews; the others take their own turn after it. `isOld`: the token says too little by now. */
 export async function renew(isOld = false): Promise<Person | null> {
-  return inTurn("refresh", () => askAgain(isOld));
+  return takeTurn("refresh", () => askAgain(isOld));
 }
 
 /** End the session. Says where the service of identity that opened it ends its own. */

@@ -9,6 +9,12 @@ globalThis.addEventListener?.("pageshow", () => {
   if (going.signal.aborted) going = new AbortController();
 });
 
-/** One tab or the worker does it at a time. A page that a browser puts away for the way back would keep its turn there. */
-export const inTurn = async <T>(name: string, work: () => Promise<T>): Promise<T> =>
-  navigator.locks.request(name, { signal: going.signal }, work);
+/** One tab or the worker does it at a time. A page that a browser puts away for the way back gives up its turn. */
+export async function takeTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const { signal } = going;
+  return navigator.locks.request(name, { signal }, () => {
+    signal.throwIfAborted();
+    const away = new Promise<never>((_, fail) => signal.addEventListener("abort", () => fail(signal.reason)));
+    return Promise.race([work(), away]);
+  });
+}

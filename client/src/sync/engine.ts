@@ -1,7 +1,7 @@
 /** One run: what is written here goes first, then what is new comes; files go by themselves. Tab and worker run one file. */
 import type { Database } from "../core/db";
 import { Offline, Refused, SignedOut } from "../core/refusals";
-import { inTurn } from "../core/turns";
+import { takeTurn } from "../core/turns";
 import { pushAccount } from "./account";
 import { cutAccesses } from "./cuts";
 import { weigh } from "./light";
@@ -32,7 +32,7 @@ export const newReport = (): Report => ({
 /** What is written here goes, and what is new comes. What fails of it does not stop the rest. */
 export async function exchange(database: Database, report: Report): Promise<void> {
   const steps = [mendTimes, cutAccesses, weigh, sendWritings, pushAccount, pull];
-  await inTurn("sync", async () => {
+  await takeTurn("sync", async () => {
     for (const [place, step] of steps.entries())
       await step(database, report).catch((fault) => {
         if (stopsAll(fault)) throw fault;
@@ -53,7 +53,7 @@ async function sendWritings(database: Database, report: Report): Promise<void> {
 
 /** Files take as long as they take: nothing else waits for them. */
 export async function sendFiles(database: Database, report: Report): Promise<void> {
-  await inTurn("files", async () => {
+  await takeTurn("files", async () => {
     await upload(database, report);
     await replaceLightCopies(database, report);
   });
