@@ -41,7 +41,7 @@ P99_TIMES, MOST_BYTES, PHOTO_SECONDS, MOST_LOG = 5, 25_000, 0.25, 8_000
 # Requests of one application: it asks what is new much more often than for all else. Chosen, not recorded.
 MIX = {"nothing": 12, "changes": 4, "story": 3, "feed": 2, "create": 2, "search": 1, "journal": 1}
 MIXED, STARTS = 500, 3  # requests a weight; starts of both
-AT_REST, LONGEST_REST = 0.08, 120  # seconds of processor within a second; seconds
+AT_REST, LONGEST_REST = 0.08, 600  # seconds of processor within a second; seconds
 LIMIT = ("uvicorn", "benchmarks.lean.limit:app", f"--port={PORT + 1}", "--no-access-log", "--log-level=warning")
 ARRIVED = """
 insert into media (id, owner_id, kind, content_type, size, sha256, state, object_key, variants, thumbhash, width,
@@ -52,6 +52,7 @@ insert into media (id, owner_id, kind, content_type, size, sha256, state, object
 """
 VERSION = "select version from frameworks where code = $1"
 LOG = "select pg_current_wal_lsn() - '0/0'::pg_lsn"
+COMPARED = "select count(*) from experience_meanings"
 CHECKPOINTER = "select pid from pg_stat_activity where backend_type = 'checkpointer'"
 CARDS = "/v1/experiences/cards"
 FOLDER = HERE / "lean"
@@ -97,6 +98,7 @@ def run() -> Iterator[str]:
             for name, work in works(here).items():
                 if not only or name in only:
                     yield measured(name, work, processor)
+                    yield from put_off(here, processor)
         if not only or "sync" in only:
             yield from first_and_whole(here)
 
@@ -118,16 +120,17 @@ class Processor:
     def used(self, port: int) -> tuple[float, float]:
         return sum(_used(psutil.Process(pid)) for pid in self._servers[port]), _used(self._postmaster)
 
-    def rest(self) -> None:
-        """Until what was put off is done: its cost is that of the requests that asked for it."""
+    def rest(self) -> float:
+        """Until what was put off is done, or it would be charged to the next requests. Seconds that it took."""
         ends = time.monotonic() + LONGEST_REST
-        before = self._used_all()
+        first = before = self._used_all()
         while time.monotonic() < ends:
             time.sleep(1)
             now = self._used_all()
             if now - before < AT_REST:
-                return
+                break
             before = now
+        return before - first
 
     def _used_all(self) -> float:
         return _used(self._postmaster) + sum(
@@ -322,6 +325,14 @@ def measured(name: str, work: Work, processor: Processor) -> str:
     return line_of(name, work, rounds[1:], bytes_of)
 
 
+def put_off(here: World, processor: Processor) -> Iterator[str]:
+    before = here.sql(COMPARED)[0][0]
+    seconds = processor.rest()
+    if compared := here.sql(COMPARED)[0][0] - before:
+        each = 1000 * seconds / compared
+        yield f"create   {each:.1f} ms of processor, later, for each of {compared} moments whose meaning was compared"
+
+
 def line_of(name: str, work: Work, rounds: list[list[Answers]], bytes_of: list[float]) -> str:
     shares = sorted(mine.rate / bare.rate for bare, mine in rounds)
     bare, mine = (
@@ -359,7 +370,6 @@ def wrk(port: int, requests: list[bytes], processor: Processor, *, once: bool) -
         report = subprocess.run(
             [*command, address, "--", file.name, *["once"] * once], check=True, capture_output=True, text=True
         ).stdout
-        processor.rest()
         used = (1000 * (now - then) for now, then in zip(processor.used(port), before, strict=True))
     result = json.loads(report[report.index("JSON") + 4 :].splitlines()[0])
     if result["bad"]:
