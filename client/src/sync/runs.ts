@@ -17,8 +17,7 @@ export const lastRun = signal<number | null>(null);
 export const isArriving = computed(() => isBare.value && lastRun.value === null);
 
 const AFTER_A_WRITE = 300; // milliseconds
-const FIRST_PAUSE = 1_000;
-const LONGEST_PAUSE = 600_000;
+const [FIRST_PAUSE, LONGEST_PAUSE] = [1_000, 600_000];
 const CUT_OFF: State[] = ["offline", "signed-out", "too-old"]; // files would not go, either
 const TOO_OLD = 426;
 const EACH_MINUTE = 60_000;
