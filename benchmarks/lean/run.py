@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from itertools import cycle, islice
@@ -25,12 +25,12 @@ from urllib.parse import quote
 from uuid import UUID
 
 import asyncpg
-import psutil
 
 from app.core.ids import uuid7
 from app.services.talents import meanings
 from benchmarks.lean import dataset
 from benchmarks.lean.changes import changes_path, first_and_whole, since
+from benchmarks.lean.processor import Processor
 from benchmarks.lean.requests import answer, ask, bearer, get, seeded, with_body
 from benchmarks.world import HERE, PORT, World, world
 from tests.support.media import jpeg
@@ -41,7 +41,6 @@ P99_TIMES, MOST_BYTES, PHOTO_SECONDS, MOST_LOG = 5, 25_000, 0.25, 8_000
 # Requests of one application: it asks what is new much more often than for all else. Chosen, not recorded.
 MIX = {"nothing": 12, "changes": 4, "story": 3, "feed": 2, "create": 2, "search": 1, "journal": 1}
 MIXED, STARTS = 500, 3  # requests a weight; starts of both
-AT_REST, LONGEST_REST = 0.08, 600  # seconds of processor within a second; seconds
 LIMIT = ("uvicorn", "benchmarks.lean.limit:app", f"--port={PORT + 1}", "--no-access-log", "--log-level=warning")
 ARRIVED = """
 insert into media (id, owner_id, kind, content_type, size, sha256, state, object_key, variants, thumbhash, width,
@@ -51,9 +50,7 @@ insert into media (id, owner_id, kind, content_type, size, sha256, state, object
   from unnest($1::uuid[], $2::uuid[]) as new(id, owner), (select * from media limit 1) as media
 """
 VERSION = "select version from frameworks where code = $1"
-LOG = "select pg_current_wal_lsn() - '0/0'::pg_lsn"
 COMPARED = "select count(*) from experience_meanings"
-CHECKPOINTER = "select pid from pg_stat_activity where backend_type = 'checkpointer'"
 CARDS = "/v1/experiences/cards"
 FOLDER = HERE / "lean"
 RNG = random.Random(3)
@@ -104,51 +101,9 @@ def run() -> Iterator[str]:
 
 
 @contextmanager
-def both(here: World) -> Iterator["Processor"]:
+def both(here: World) -> Iterator[Processor]:
     with here.working() as worker, here.serving(PORT) as ours, here.serving(PORT + 1, *LIMIT) as limit:
         yield Processor({PORT: [ours.pid, worker.pid], PORT + 1: [limit.pid]}, here)
-
-
-class Processor:
-    """What a server, with its worker, and PostgreSQL have used of the processor, in seconds."""
-
-    def __init__(self, servers: dict[int, list[int]], here: World) -> None:
-        postmaster = psutil.Process(here.sql(CHECKPOINTER)[0][0]).parent()
-        assert postmaster is not None
-        self._servers, self._postmaster, self._here = servers, postmaster, here
-
-    def used(self, port: int) -> tuple[float, float]:
-        return sum(_used(psutil.Process(pid)) for pid in self._servers[port]), _used(self._postmaster)
-
-    def rest(self) -> float:
-        """Until what was put off is done, or it would be charged to the next requests. Seconds that it took."""
-        ends = time.monotonic() + LONGEST_REST
-        first = before = self._used_all()
-        while time.monotonic() < ends:
-            time.sleep(1)
-            now = self._used_all()
-            if now - before < AT_REST:
-                break
-            before = now
-        return before - first
-
-    def _used_all(self) -> float:
-        return _used(self._postmaster) + sum(
-            _used(psutil.Process(pid)) for pids in self._servers.values() for pid in pids
-        )
-
-    def written(self) -> int:
-        """Bytes that PostgreSQL has written ahead."""
-        return int(self._here.sql(LOG)[0][0])
-
-
-def _used(process: psutil.Process) -> float:
-    """Its own, and its children's with those that have ended; children that ended meanwhile are asked for again."""
-    while process.is_running():
-        with suppress(psutil.NoSuchProcess):
-            family = [process, *process.children(recursive=True)]
-            return sum(sum(each.cpu_times()[:4]) for each in family)
-    raise psutil.NoSuchProcess(process.pid)
 
 
 def fill(here: World) -> None:
