@@ -51,13 +51,13 @@ TIMEOUTS_MS = {  # milliseconds; a longer wait is a fault and must not block oth
 }
 # Of every connection. Compiling a statement of ours to machine code takes seconds; running it, milliseconds.
 SETTINGS = TIMEOUTS_MS | {"jit": "off"}
-READ_ONLY = SETTINGS | {"default_transaction_read_only": "on"}  # PostgreSQL refuses to write on these connections
-COUNTING = SETTINGS | {
-    "synchronous_commit": "off"
-}  # a crash may lose the last counts; answers do not wait for the disk
+NO_WRITES = {"default_transaction_read_only": "on"}  # PostgreSQL refuses to write on these connections
+NO_DISK = {"synchronous_commit": "off"}  # a crash may lose the last counts; answers do not wait for the disk
+READ_ONLY = SETTINGS | NO_WRITES
 # An ending waits for others rather than that it is refused.
 ENDING = SETTINGS | {"statement_timeout": "20000", "lock_timeout": "15000"}
 ENDING_WAIT_SECONDS = 45.0  # with its statement, less than a proxy waits
+ENDING_ANSWER_SECONDS = 23.0
 WAIT_SECONDS = 5.0  # for a free connection
 ANSWER_SECONDS = 8.0  # for a statement or a commit: longer than PostgreSQL's statement_timeout
 CHANGES_AT_ONCE, MOST_CHANGES = 2, 20  # statements of a kind, changes of each: they wait for one another's locks
@@ -175,8 +175,8 @@ class Statements:
     Who waits for a connection is handed the next one: of a queue, who comes later could take it first, again and again.
     """
 
-    def __init__(self, url: str, size: int, settings: Mapping[str, str]) -> None:
-        self._url = url
+    def __init__(self, url: str, size: int, settings: Mapping[str, str], *, is_for_endings: bool = False) -> None:
+        self._url, self._is_for_endings = url, is_for_endings
         self._cannot_write = settings.get("default_transaction_read_only") == "on"
         self._settings = settings
         self._free: list[asyncpg.Connection | None] = [None] * size
@@ -210,7 +210,7 @@ class Statements:
         place = asyncio.get_running_loop().create_future()
         self._waiting.append(place)
         try:
-            async with asyncio.timeout(WAIT_SECONDS):
+            async with asyncio.timeout(ENDING_WAIT_SECONDS if self._is_for_endings else WAIT_SECONDS):
                 return await place
         except BaseException:
             if place.done() and not place.cancelled():  # it came as the caller left
@@ -230,7 +230,7 @@ class Statements:
         unknown.
         """
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):
+            async with asyncio.timeout(ENDING_ANSWER_SECONDS if self._is_for_endings else ANSWER_SECONDS):
                 return await use(connection)
         except TimeoutError:
             connection.terminate()
@@ -300,8 +300,8 @@ async def open_database(
     engine = make_engine(url, settings, **pool, pool_timeout=wait_seconds)
     event.listen(engine.sync_engine, "checkout", _expect_alive)
     in_use.set_function(engine.sync_engine.pool.checkedout)  # type: ignore[attr-defined]
-    counting = SETTINGS if has_pooler else COUNTING
-    reads, writes, counts = (Statements(url, size, settings) for settings in (READ_ONLY, SETTINGS, counting))
+    kinds = (settings | NO_WRITES, settings, settings if has_pooler else settings | NO_DISK)
+    reads, writes, counts = (Statements(url, size, kind, is_for_endings=is_for_endings) for kind in kinds)
     async with AsyncExitStack() as stack:
         gathered_reads, gathered_counts = GatheredQuestions(reads.fetch), GatheredWrites(counts.fetch)
         gathered_changes = GatheredQuestions(writes.fetch, CHANGES_AT_ONCE, MOST_CHANGES)

@@ -6,6 +6,7 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
+from app.core import db
 from app.core.db import Statements, open_database
 from app.core.errors import Unavailable
 from app.core.failures import problem_behind
@@ -37,6 +38,23 @@ async def test_no_connection_compiles_statements(runtime: Runtime) -> None:
         assert await session.scalar(text("show jit")) == "off"
     for way in (runtime.database.reads, runtime.database.writes, runtime.database.counts):
         assert await way.fetchrow("show jit") == ("off",)
+
+
+async def test_an_ending_waits_longer_for_each_kind_of_connection(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(db, "ANSWER_SECONDS", 0.05)
+    url = str(runtime.settings.database_url)
+    for is_for_endings in (True, False):
+        async with open_database(url, 1, is_for_endings=is_for_endings) as database:
+            for way in (database.reads, database.writes, database.counts):
+                await way.fetch("select 1")
+                questions = (way.fetch("select pg_sleep(0.3)") for _ in range(2))
+                answers = await asyncio.gather(*questions, return_exceptions=True)
+                assert [isinstance(answer, TimeoutError) for answer in answers] == [not is_for_endings] * 2
+                timeout = await way.fetchrow("show statement_timeout")
+                assert timeout == ("20s" if is_for_endings else "5s",)
 
 
 async def test_work_goes_on_after_the_server_has_ended_all_connections(runtime: Runtime) -> None:
