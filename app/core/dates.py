@@ -1,14 +1,17 @@
 """Dates in words, as precise as the data: « mardi 3 mars 2026 à 14 h 10 », « mars 2026 »."""
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from babel.dates import format_date, format_skeleton
 
 from app.core.i18n import Language, Words
+
+Day = TypeVar("Day", bound=date)
 
 
 class Precision(StrEnum):
@@ -118,6 +121,12 @@ _SAY_RANGE = {
 
 def _month(day: date, locale: Language) -> str:
     return format_date(day, "MMMM", locale.territory)
+
+
+def months_from(day: Day, months: int) -> Day:
+    """Return the same day of another month, or its last day; a datetime keeps its hour. `months` may be negative."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
 
 
 def month_and_year(day: date, locale: Language) -> str:

@@ -6,12 +6,13 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.dates import months_from
 from app.core.db import Base, Identified
 from app.core.errors import Conflict
 from app.core.i18n import Locale, Words
 
 TO_DECIDE = timedelta(days=7)
-TO_APPEAL = timedelta(days=180)
+MONTHS_TO_APPEAL = 6  # of the calendar, at least (regulation 2022/2065, article 20)
 
 
 class ReportDecided(Conflict):
@@ -72,9 +73,13 @@ class Appealable:
         instant: datetime | None = getattr(self, self.ruled_at_column)
         return instant
 
+    @property
+    def appeal_end(self) -> datetime | None:
+        """The first instant at which the decision can be appealed against no more."""
+        return None if self.ruled_at is None else months_from(self.ruled_at, MONTHS_TO_APPEAL)
+
     def may_appeal(self, now: datetime) -> bool:
-        ruling_at = self.ruled_at
-        return ruling_at is not None and self.appeal is None and now < ruling_at + TO_APPEAL
+        return self.appeal is None and self.appeal_end is not None and now < self.appeal_end
 
     def appeal_against(self, words: str, now: datetime) -> bool:
         """Record the appeal. False for the same text again. Raises AppealClosed."""

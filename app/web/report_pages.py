@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from app.core.i18n import CATALOGUES, Language, Words
-from app.models.reports import TO_APPEAL, Appealable, Measure, Report
+from app.models.reports import Appealable, Measure, Report
 from app.services.accounts.report_templates import WITHOUT_OPERATORS
 from app.web import report_texts
 from app.web.site import Site
@@ -42,8 +42,8 @@ class DecisionPage(Generic[Decision]):
 
     @property
     def until(self) -> date | None:
-        ruled_at = self.decision.ruled_at
-        return self.day(ruled_at + TO_APPEAL) if ruled_at is not None else None
+        end = self.decision.appeal_end
+        return self.day(end) if end is not None else None
 
     def say_reason(self, reason: str) -> str:
         """Return the reason in the language of the page. What an operator wrote stays as it is."""

@@ -2,7 +2,7 @@
 The person who published it is addressed by « tu »."""
 
 from app.core.i18n import Words
-from app.models.reports import TO_APPEAL, TO_DECIDE, MeasureKind, ReportReason, ReportState
+from app.models.reports import MONTHS_TO_APPEAL, TO_DECIDE, MeasureKind, ReportReason, ReportState
 from app.services.accounts.report_templates import EFFECTS, LIFT_EFFECT, LIFT_SUBJECT, MEASURE_SUBJECTS
 
 R = ReportReason
@@ -67,9 +67,9 @@ STATES = {
 }
 DECISION = Words("La raison de la décision")
 APPEAL = Words("Contester cette décision")
-APPEAL_DAYS = TO_APPEAL.days
+APPEAL_MONTHS = MONTHS_TO_APPEAL
 APPEAL_HINT = Words(
-    "Jusqu’au {until} ({days} jours après la décision), une fois. Après la réponse, ou sans elle, restent "
+    "Jusqu’au {until} ({months} mois après la décision), une fois. Après la réponse, ou sans elle, restent "
     "ouverts la CNIL et le juge."
 )
 APPEAL_WORDS = Words("Pourquoi, en quelques mots")

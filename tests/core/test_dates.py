@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from app.core.dates import Precision, Span, say_day, say_duration
+from app.core.dates import Precision, Span, months_from, say_day, say_duration
 from app.core.i18n import Locale
 
 
@@ -79,3 +79,18 @@ def test_a_date_goes_on_to_the_next_line_where_letters_are_large() -> None:
 )
 def test_a_length_is_said_in_units(seconds: float, text: str) -> None:
     assert say_duration(seconds).replace("\xa0", " ") == text
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "other"),
+    [
+        (date(2026, 3, 1), 6, date(2026, 9, 1)),  # 184 days
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),  # 181
+        (date(2028, 2, 29), -6, date(2027, 8, 29)),
+        (date(2026, 12, 5), 1, date(2027, 1, 5)),
+        (date(2026, 1, 31), -2, date(2025, 11, 30)),
+        (datetime(2026, 8, 31, 23, 59, tzinfo=UTC), 6, datetime(2027, 2, 28, 23, 59, tzinfo=UTC)),
+    ],
+)
+def test_months_are_those_of_the_calendar(day: date, months: int, other: date) -> None:
+    assert months_from(day, months) == other

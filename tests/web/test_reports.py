@@ -342,7 +342,7 @@ async def test_nobody_s_address_or_words_outlive_their_term(
     page, reference = await reported(runtime, guest, grant, reason="hate", text="Ici", email=new_address())
     async with shell(runtime) as uow:
         await reports.leave(uow, reference, "Rien de haineux")
-    await _forget_after(runtime, 181)
+    await _forget_after(runtime, 185)
     async with runtime.database.sessions() as session:
         row = await session.scalar(select(Report).where(Report.reference == reference))
         assert row is not None

@@ -3,13 +3,13 @@
 The only trace of use is the day of the last one, in UTC.
 """
 
-from calendar import monthrange
 from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, or_, select, update
 
 from app.core.actor import ANONYMOUS
+from app.core.dates import months_from
 from app.core.db import claim
 from app.core.errors import NotFound
 from app.core.i18n import Words
@@ -38,8 +38,8 @@ class EndInactiveAccounts(Job):
 async def end(uow: UnitOfWork) -> None:
     """Warn and erase a portion of the inactive accounts."""
     settings, today = uow.runtime.settings, uow.now.date()
-    warnings = await _warn(uow, back(today, settings.inactive_warning_months), settings.inactive_erasure_months)
-    erasures = await _erase(uow, back(today, settings.inactive_erasure_months))
+    warnings = await _warn(uow, months_from(today, -settings.inactive_warning_months), settings.inactive_erasure_months)
+    erasures = await _erase(uow, months_from(today, -settings.inactive_erasure_months))
     if AT_ONCE in {warnings, erasures}:
         uow.enqueue(EndInactiveAccounts())
 
@@ -73,19 +73,13 @@ def token_of(keys: Keys, user_id: UUID) -> str:
     return keys.signed(PREFIX, user_id.bytes)
 
 
-def back(day: date, months: int) -> date:
-    """Return the same day of an earlier month, or its last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
 async def _warn(uow: UnitOfWork, until: date, months: int) -> int:
     idle = select(User).where(User.last_active_on <= until, User.inactive_warned_at.is_(None), is_account(), ~_leaves())
     statement = idle.order_by(User.last_active_on).limit(AT_ONCE).with_for_update(skip_locked=True)
     people = (await uow.session.scalars(statement)).all()
     for person in people:
         person.inactive_warned_at = uow.now
-        day = max(back(person.last_active_on, -months), (uow.now + WARNING).date())
+        day = max(months_from(person.last_active_on, months), (uow.now + WARNING).date())
         language = person.language
         link = address_of(uow.runtime, person.id) + language.in_query
         mail = inactivity_mail(language, day=day, months=months, link=link)

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, exists, literal, select, update
 
+from app.core.dates import months_from
 from app.core.db import fetch_one
 from app.core.errors import Conflict, NotFound
 from app.core.i18n import Words
@@ -14,7 +15,7 @@ from app.core.uow import Runtime, UnitOfWork
 from app.models.communities import Community
 from app.models.memberships import Membership, MembershipState, Role
 from app.models.notifications import NotificationType
-from app.models.reports import TO_APPEAL, Measure, MeasureKind
+from app.models.reports import MONTHS_TO_APPEAL, Measure, MeasureKind
 from app.models.users import User
 from app.policies.measures import WithdrawnByOperators
 from app.schemas.reports import AppealWords
@@ -81,7 +82,7 @@ async def _notify_person(
     uow: UnitOfWork, measure: Measure, person: User, texts: tuple[Words, Words], reason: str
 ) -> None:
     subject, words = texts
-    until = (measure.taken_at + TO_APPEAL).astimezone(ZoneInfo(person.timezone)).date()
+    until = months_from(measure.taken_at, MONTHS_TO_APPEAL).astimezone(ZoneInfo(person.timezone)).date()
     may = measure.lifted_at is None and measure.may_appeal(uow.now)
     link = address_of(uow.runtime, measure.id) + person.language.in_query if may else None
     effect = words.in_(person.language)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, Uuid, bindparam, case, delete, or_, select, update
 
+from app.core.dates import months_from
 from app.core.errors import NotFound
 from app.core.i18n import Language, Words
 from app.core.ids import uuid7
@@ -21,7 +22,7 @@ from app.models.grants import Follow, Grant, TargetType
 from app.models.notifications import NotificationType
 from app.models.operators import Operator
 from app.models.portraits import Portrait
-from app.models.reports import TO_APPEAL, Report, ReportReason, ReportState, ReportTarget
+from app.models.reports import MONTHS_TO_APPEAL, Report, ReportReason, ReportState, ReportTarget
 from app.models.stories import Edition, Story
 from app.models.users import User
 from app.models.webhooks import WebhookEvent
@@ -191,10 +192,11 @@ async def write(uow: UnitOfWork, report: Report) -> None:
 
 
 async def forget(uow: UnitOfWork) -> None:
-    """Clear address and words half a year after the last word, and delete the row after two years."""
+    """Clear address and words when nobody can appeal any more, and delete the row after two years."""
+    latest = months_from(uow.now, -MONTHS_TO_APPEAL)
     condition = or_(
-        Report.answered_at <= uow.now - TO_APPEAL,
-        Report.appealed_at.is_(None) & (Report.decided_at <= uow.now - TO_APPEAL),
+        Report.answered_at <= latest,
+        Report.appealed_at.is_(None) & (Report.decided_at <= latest),
     )
     has_words = or_(Report.email.is_not(None), Report.text.is_not(None), Report.appeal.is_not(None))
     blank = {"email": None, "text": None, "appeal": None, "grant_id": None}
