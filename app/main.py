@@ -338,5 +338,5 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     # Outside of the framework: failures pass the edge, too, and light reads skip the framework.
     light = FastPath(app.build_middleware_stack(), fast_routes((*ROUTERS, routes.router)))
     layers = ClientVersions(Heads(Programs(light), app.router.routes), settings.oldest_client)
-    app.middleware_stack = Edge(app, layers)
+    app.middleware_stack = Edge(app, layers, secure=settings.is_secure)
     return app

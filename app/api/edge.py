@@ -22,6 +22,8 @@ COMMON_HEADERS = [
     (b"access-control-expose-headers", b"*, Authorization"),
     (b"cache-control", b"private, no-store"),
 ]
+# A year. Other names of the domain are not ours to answer for.
+ONLY_SECURE = (b"strict-transport-security", b"max-age=31536000")
 COMMON = {name for name, _ in COMMON_HEADERS}
 LANGUAGE = b"Accept-Language"
 UNKNOWN = "unknown"
@@ -29,10 +31,13 @@ NO_CONTENT = 204
 
 
 class Edge:
-    """`app`: the application that the scope names. The server calls this layer, and not FastAPI, which is slower."""
+    """`app`: the application that the scope names. The server calls this layer, and not FastAPI, which is slower.
 
-    def __init__(self, app: FastAPI, layers: ASGIApp) -> None:
-        self._app, self._layers = app, layers
+    `secure`: browsers are told to ask by HTTPS alone.
+    """
+
+    def __init__(self, app: FastAPI, layers: ASGIApp, *, secure: bool = False) -> None:
+        self._app, self._layers, self._own = app, layers, [ONLY_SECURE] if secure else []
         self.log = logger.bind()  # binding takes longer than not logging
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -47,7 +52,7 @@ class Edge:
             nonlocal status, whole
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = _with_ours(message["headers"], request_id, status)
+                message["headers"] = _with_ours(message["headers"], request_id, status) + self._own
             await send(message)
             whole = message["type"] == "http.response.body" and not message.get("more_body", False)
 

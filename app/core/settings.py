@@ -297,6 +297,11 @@ class Settings(BaseSettings):
     def public_base_url(self) -> str:
         return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
 
+    @property
+    def is_secure(self) -> bool:
+        """Tell whether everybody may reach it, and by HTTPS: then browsers need no other way."""
+        return is_public(self.public_base_url) and self.public_base_url.startswith("https://")
+
     def app_address(self, path: str) -> str | None:
         """Return where the application shows what has that path, or None on a server without an application."""
         if self.app_url == NO_APPLICATION:
