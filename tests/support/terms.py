@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.core.dates import months_from
 from app.core.jobs import Job
 from app.core.uow import Runtime
 from app.models.endorsements import EndorsementState
@@ -17,7 +18,7 @@ from app.models.guardians import GuardianshipState
 from app.models.media import TranscriptionState
 from app.models.memberships import MembershipState
 from app.models.missions import MissionState
-from app.models.reports import MeasureKind
+from app.models.reports import MONTHS_TO_APPEAL, MeasureKind
 from app.models.responses import ResponseState
 from app.models.rooms import RoomState
 from app.policies.data_map import Retention
@@ -42,9 +43,11 @@ from app.services.sharing.gathered_posts import PostGathered
 from app.services.sharing.reports import ForgetReports
 from app.services.talents import talents
 from app.services.talents.endorsement_requests import ExpireEndorsements
+from tests.support.people import NOW
 
 R = Retention
 NONE, A_DAY = timedelta(0), timedelta(days=1)
+SIX_MONTHS = NOW - months_from(NOW, -MONTHS_TO_APPEAL)  # of the calendar, until the instant of the tests
 MONTH, HALF_A_YEAR, YEAR, TWO_YEARS = (timedelta(days=days) for days in (30, 180, 365, 730))
 Value = object | Callable[[datetime], object]
 
@@ -320,10 +323,11 @@ TERMS = (
     Term(
         "reports.email",
         R.REPORT,
-        HALF_A_YEAR,
+        SIX_MONTHS,
         (ForgetReports,),
         rows="num_nonnulls(email, text, appeal) > 0",
-        since="coalesce(answered_at, case when appealed_at is null then decided_at end)",
+        since="coalesce(answered_at, case when appealed_at is null then decided_at end) "
+        f"+ interval '6 months' - interval '{SIX_MONTHS.days} days'",
         clock="decided_at",
         over={"appealed_at": None, "answered_at": None},
     ),
