@@ -108,15 +108,19 @@ def _compare(name: str, refusal: tuple[float, int], ordinary: tuple[float, int])
 
 
 async def _cost(person: Person, status: int, rounds: int = WARM + ROUNDS, **options: Any) -> tuple[float, int]:
-    """Return the least processor time, in seconds, and the bytes of the answer."""
-    request = {"method": "POST", "url": EXPERIENCES} | options
-    if "json" in request:
-        request["content"] = json.dumps(request.pop("json")).encode()
-    request["headers"] = JSON | {"Accept-Language": "fr"} | request.get("headers", {})
+    """Return the least processor time, in seconds, and the bytes of the answer.
+
+    httpx reads each letter of an address twice: what a phone pays for its request does not count.
+    """
+    arguments = {"method": "POST", "url": EXPERIENCES} | options
+    if "json" in arguments:
+        arguments["content"] = json.dumps(arguments.pop("json")).encode()
+    arguments["headers"] = JSON | {"Accept-Language": "fr"} | arguments.get("headers", {})
     times = list[float]()
     for _ in range(rounds):
+        request = person.client.build_request(**arguments)
         before = time.process_time()
-        answer = await person.client.request(**request)
+        answer = await person.client.send(request)
         times.append(time.process_time() - before)
         assert answer.status_code == status, answer.text[:500]
     return min(times), len(answer.content)
